@@ -1,0 +1,32 @@
+//===- MCU.h - the mcu dialect: types, attributes, operators ----*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TINYMLC_DIALECT_MCU_IR_MCU_H
+#define TINYMLC_DIALECT_MCU_IR_MCU_H
+
+#include "mlir/Dialect/Quant/IR/Quant.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/RegionKindInterface.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "tinymlc/Dialect/MCU/IR/MCUDialect.h.inc"
+#include "tinymlc/Dialect/MCU/IR/MCUEnums.h.inc"
+#include "tinymlc/Dialect/MCU/IR/MCUOpInterfaces.h.inc"
+#define GET_TYPEDEF_CLASSES
+#include "tinymlc/Dialect/MCU/IR/MCUTypes.h.inc"
+#define GET_ATTRDEF_CLASSES
+#include "tinymlc/Dialect/MCU/IR/MCUAttributes.h.inc"
+#define GET_OP_CLASSES
+#include "tinymlc/Dialect/MCU/IR/MCUOps.h.inc"
+
+namespace tinymlc::mcu {
+/// The buffer whose bytes `value` names, seen through any views.
+mlir::Value getUnderlyingBuffer(mlir::Value value);
+} // namespace tinymlc::mcu
+
+#endif // TINYMLC_DIALECT_MCU_IR_MCU_H

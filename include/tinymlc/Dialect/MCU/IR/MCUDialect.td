@@ -1,0 +1,112 @@
+//===- MCUDialect.td - how a network runs -------------------*- tablegen -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TINYMLC_DIALECT_MCU_IR_MCUDIALECT_TD
+#define TINYMLC_DIALECT_MCU_IR_MCUDIALECT_TD
+
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/BuiltinAttributeInterfaces.td"
+include "mlir/IR/EnumAttr.td"
+include "mlir/IR/OpBase.td"
+
+def MCU_Dialect : Dialect {
+  let name = "mcu";
+  let cppNamespace = "::tinymlc::mcu";
+  let summary = "how a network runs on a microcontroller";
+  let description = [{
+    Two levels share this dialect. Above, kernels read and write buffers of
+    decided shape, layout and arena offset (`mcu.model`). Below, the loops that
+    kernels become use byte pointers (`!mcu.ptr`), loads and stores beside scf
+    and arith; both back ends print that level.
+  }];
+  let dependentDialects = ["::mlir::quant::QuantDialect"];
+  let useDefaultTypePrinterParser = 1;
+  let useDefaultAttributePrinterParser = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Types
+//===----------------------------------------------------------------------===//
+
+class MCU_Type<string name, string typeMnemonic> : TypeDef<MCU_Dialect, name> {
+  let mnemonic = typeMnemonic;
+}
+
+def MCU_BufferType : MCU_Type<"Buffer", "buffer"> {
+  let summary = "elements in the arena or in flash";
+  let description = [{
+    `!mcu.buffer<1x25x5x64xi8>`: shape and stored element type, in row-major
+    order; `const` for data in flash.
+  }];
+  let parameters = (ins ArrayRefParameter<"int64_t">:$shape, "::mlir::Type":$elementType,
+                        "bool":$constant);
+  let hasCustomAssemblyFormat = 1;
+  let extraClassDeclaration = [{
+    /// Product of the dimensions.
+    int64_t getNumElements() const;
+    /// Bytes that the elements take.
+    int64_t getNumBytes() const;
+    /// Bytes of one element.
+    int64_t getElementBytes() const;
+  }];
+}
+
+def MCU_PtrType : MCU_Type<"Ptr", "ptr"> {
+  let summary = "a pointer of the loops level";
+  let description = [{
+    `!mcu.ptr<i8>` is written through, `!mcu.ptr<const i8>` is not; `none` as
+    pointee is C's void. Offsets are always in bytes.
+  }];
+  let parameters = (ins "::mlir::Type":$pointee, "bool":$constant);
+  let hasCustomAssemblyFormat = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Attributes
+//===----------------------------------------------------------------------===//
+
+class MCU_Attr<string name, string attrMnemonic> : AttrDef<MCU_Dialect, name> {
+  let mnemonic = attrMnemonic;
+}
+
+def MCU_TensorAttr : MCU_Attr<"Tensor", "tensor"> {
+  let summary = "an input or output of the model, at its place in the arena";
+  let description = [{
+    `signature` is the name under which the model's signature exports the
+    tensor, or empty. `type` is the nn type: it carries scale and zero point.
+  }];
+  let parameters = (ins StringRefParameter<>:$name, StringRefParameter<>:$signature,
+                        "::mlir::RankedTensorType":$type, "int64_t":$offset);
+  let assemblyFormat = "`<` $name `,` $signature `,` $type `,` $offset `>`";
+}
+
+def MCU_TargetAttr : MCU_Attr<"Target", "target"> {
+  let summary = "what the passes must know about the processor";
+  let parameters = (ins StringRefParameter<>:$cpu, "bool":$dsp, "bool":$fpu,
+                        "unsigned":$optimizationLevel, "bool":$optimizeSize);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+class MCU_Enum<string name, list<I32EnumAttrCase> cases>
+    : I32EnumAttr<name, "", cases> {
+  let cppNamespace = "::tinymlc::mcu";
+  let genSpecializedAttr = 0;
+}
+
+def MCU_PoolKind : MCU_Enum<"PoolKind", [
+    I32EnumAttrCase<"Average", 0, "average">, I32EnumAttrCase<"Max", 1, "max">]>;
+def MCU_PoolKindAttr : EnumAttr<MCU_Dialect, MCU_PoolKind, "pool">;
+
+def MCU_BinaryKind : MCU_Enum<"BinaryKind", [
+    I32EnumAttrCase<"Add", 0, "add">, I32EnumAttrCase<"Sub", 1, "sub">,
+    I32EnumAttrCase<"Mul", 2, "mul">]>;
+def MCU_BinaryKindAttr : EnumAttr<MCU_Dialect, MCU_BinaryKind, "binary">;
+
+def MCU_UnaryKind : MCU_Enum<"UnaryKind", [
+    I32EnumAttrCase<"Relu", 0, "relu">, I32EnumAttrCase<"Relu6", 1, "relu6">,
+    I32EnumAttrCase<"LeakyRelu", 2, "leaky_relu">, I32EnumAttrCase<"Logistic", 3, "logistic">,
+    I32EnumAttrCase<"Tanh", 4, "tanh">, I32EnumAttrCase<"HardSwish", 5, "hard_swish">,
+    I32EnumAttrCase<"Quantize", 6, "quantize">, I32EnumAttrCase<"Dequantize", 7, "dequantize">]>;
+def MCU_UnaryKindAttr : EnumAttr<MCU_Dialect, MCU_UnaryKind, "unary">;
+
+#endif // TINYMLC_DIALECT_MCU_IR_MCUDIALECT_TD

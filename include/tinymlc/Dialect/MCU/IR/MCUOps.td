@@ -1,0 +1,244 @@
+//===- MCUOps.td - operators of the mcu dialect -------------*- tablegen -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TINYMLC_DIALECT_MCU_IR_MCUOPS_TD
+#define TINYMLC_DIALECT_MCU_IR_MCUOPS_TD
+
+include "tinymlc/Dialect/MCU/IR/MCUDialect.td"
+include "mlir/IR/RegionKindInterface.td"
+include "mlir/IR/SymbolInterfaces.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+class MCU_Op<string mnemonic, list<Trait> traits = []> : Op<MCU_Dialect, mnemonic, traits>;
+
+//===----------------------------------------------------------------------===//
+// Models and buffers
+//===----------------------------------------------------------------------===//
+
+def MCU_ModelOp : MCU_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegionArguments,
+                                   IsolatedFromAbove]> {
+  let summary = "a network as kernels on buffers, in the order in which they run";
+  let description = [{
+    `arena_bytes` is there once offsets are assigned.
+
+    ```mlir
+    mcu.model @tiny {
+      %x = mcu.buffer "x" : !mcu.buffer<4xi8>
+      %t = mcu.constant @table : dense<0> : tensor<256xi8> : !mcu.buffer<const 256xi8>
+      mcu.table_lookup %x, %t, %x : !mcu.buffer<4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<4xi8>
+    }
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<I64Attr>:$arena_bytes,
+                       OptionalAttr<I64Attr>:$live_bytes);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$sym_name attr-dict-with-keyword $body";
+}
+
+def MCU_BufferOp : MCU_Op<"buffer", [MemoryEffects<[MemAlloc]>]> {
+  let summary = "bytes of the arena";
+  let description = "`offset` in bytes from the arena's start, once assigned.";
+  let arguments = (ins StrAttr:$name, OptionalAttr<I64Attr>:$offset);
+  let results = (outs MCU_BufferType:$result);
+  let assemblyFormat = "$name (`at` $offset^)? attr-dict `:` type($result)";
+}
+
+def MCU_ViewOp : MCU_Op<"view", [Pure]> {
+  let summary = "the same bytes under another shape";
+  let arguments = (ins MCU_BufferType:$source);
+  let results = (outs MCU_BufferType:$result);
+  let assemblyFormat = "$source attr-dict `:` type($source) `->` type($result)";
+}
+
+def MCU_ConstantOp : MCU_Op<"constant", [Pure]> {
+  let summary = "data in flash, in the order in which a kernel loads it";
+  let arguments = (ins StrAttr:$name, ElementsAttr:$value);
+  let results = (outs MCU_BufferType:$result);
+  let assemblyFormat = "$name attr-dict $value `:` type($result)";
+}
+
+def MCU_InputOp : MCU_Op<"input"> {
+  let summary = "a buffer that the caller writes before each run";
+  let arguments = (ins Arg<MCU_BufferType, "", [MemWrite]>:$buffer, I64Attr:$index, StrAttr:$name,
+                       StrAttr:$signature, TypeAttrOf<AnyRankedTensor>:$type);
+  let assemblyFormat = "$buffer `,` $index $name attr-dict `:` type($buffer)";
+}
+
+def MCU_OutputOp : MCU_Op<"output"> {
+  let summary = "a buffer that the caller reads after each run";
+  let arguments = (ins Arg<MCU_BufferType, "", [MemRead]>:$buffer, I64Attr:$index, StrAttr:$name,
+                       StrAttr:$signature, TypeAttrOf<AnyRankedTensor>:$type);
+  let assemblyFormat = "$buffer `,` $index $name attr-dict `:` type($buffer)";
+}
+
+//===----------------------------------------------------------------------===//
+// Kernels: the last operand is written, the others are read
+//===----------------------------------------------------------------------===//
+
+def MCU_KernelOpInterface : OpInterface<"KernelOpInterface"> {
+  let cppNamespace = "::tinymlc::mcu";
+  let description = "What the planner, the report and the lowering ask of a kernel.";
+  let methods = [
+    InterfaceMethod<"multiply-accumulates of one run", "int64_t", "getMacs">,
+  ];
+}
+
+class MCU_KernelOp<string mnemonic, list<Trait> traits = []>
+    : MCU_Op<mnemonic, !listconcat([DeclareOpInterfaceMethods<MCU_KernelOpInterface>], traits)> {
+  let assemblyFormat = "operands attr-dict `:` type(operands)";
+}
+def MCU_Read : Arg<MCU_BufferType, "", [MemRead]>;
+def MCU_Written : Arg<MCU_BufferType, "", [MemWrite]>;
+
+class MCU_ConvolutionOp<string mnemonic> : MCU_KernelOp<mnemonic> {
+  let description = [{
+    `params` has for each output channel three i32 (bias, multiplier, shift)
+    for int8, one f32 (bias) for float. int8: acc = bias + sum (x +
+    input_offset) * w; out = clamp(requantize(acc) + output_offset). `exact` =
+    no partial sum leaves int32. `tile` = pixels, channels computed together
+    by the inner loop.
+  }];
+  let arguments = (ins MCU_Read:$input, MCU_Read:$filter, MCU_Read:$params,
+      MCU_Written:$output,
+      DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
+      DenseI64ArrayAttr:$padding, // top, bottom, left, right
+      I32Attr:$input_offset, I32Attr:$output_offset,
+      TypedAttrInterface:$minimum, TypedAttrInterface:$maximum,
+      UnitAttr:$exact, DenseI64ArrayAttr:$tile);
+}
+def MCU_Conv2DOp : MCU_ConvolutionOp<"conv_2d"> {
+  let summary = "convolution, or matrix product when the filter is 1x1";
+}
+def MCU_DepthwiseConv2DOp : MCU_ConvolutionOp<"depthwise_conv_2d"> {
+  let summary = "convolution channel by channel";
+}
+
+def MCU_Pool2DOp : MCU_KernelOp<"pool_2d"> {
+  let summary = "average or maximum over windows";
+  let arguments = (ins MCU_Read:$input, MCU_Written:$output, MCU_PoolKindAttr:$kind,
+      DenseI64ArrayAttr:$filter_size, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding,
+      TypedAttrInterface:$minimum, TypedAttrInterface:$maximum);
+}
+
+def MCU_BinaryOp : MCU_KernelOp<"binary"> {
+  let summary = "sum, difference or product with broadcasting";
+  let description = [{
+    `parameters` (int8 only) are, for add and sub: lhs offset, rhs offset,
+    output offset, left shift, then multiplier and shift of lhs, rhs and
+    output; for mul: lhs, rhs, output offset, multiplier, shift.
+  }];
+  let arguments = (ins MCU_Read:$lhs, MCU_Read:$rhs, MCU_Written:$output,
+      MCU_BinaryKindAttr:$kind, DenseI64ArrayAttr:$parameters,
+      TypedAttrInterface:$minimum, TypedAttrInterface:$maximum);
+}
+
+def MCU_TableLookupOp : MCU_KernelOp<"table_lookup"> {
+  let summary = "output = table[uint8(input)], element by element";
+  let arguments = (ins MCU_Read:$input, MCU_Read:$table, MCU_Written:$output);
+}
+
+def MCU_UnaryOp : MCU_KernelOp<"unary"> {
+  let summary = "one float operand, or a conversion between float and int8";
+  let description = [{
+    `alpha` is leaky_relu's slope, or the scale of quantize and dequantize,
+    `zero_point` theirs.
+  }];
+  let arguments = (ins MCU_Read:$input, MCU_Written:$output, MCU_UnaryKindAttr:$kind,
+      F32Attr:$alpha, I32Attr:$zero_point);
+}
+
+def MCU_CopyOp : MCU_KernelOp<"copy"> {
+  let summary = "elements from one strided place to another";
+  let description = [{
+    For each index within `sizes`: output[output_offset + index *
+    output_strides] = input[index * input_strides], counted in elements.
+  }];
+  let arguments = (ins MCU_Read:$input, MCU_Written:$output, DenseI64ArrayAttr:$sizes,
+      DenseI64ArrayAttr:$input_strides, DenseI64ArrayAttr:$output_strides,
+      I64Attr:$output_offset);
+}
+
+def MCU_FillOp : MCU_KernelOp<"fill"> {
+  let summary = "every element is the value";
+  let arguments = (ins MCU_Written:$output, TypedAttrInterface:$value);
+}
+
+def MCU_SoftmaxOp : MCU_KernelOp<"softmax"> {
+  let summary = "softmax over rows of the last axis";
+  let description = [{
+    int8: `table` has exp of 0, -1, ... in units of the input's step as Q0.31
+    (i32), as far as it is not zero. float: `table` is not read (beta is).
+  }];
+  let arguments = (ins MCU_Read:$input, MCU_Read:$table, MCU_Written:$output, F32Attr:$beta);
+}
+
+def MCU_MeanOp : MCU_KernelOp<"mean"> {
+  let summary = "mean over axes";
+  let description = "int8: out = clamp(requantize(sum, multiplier, shift) + bias).";
+  let arguments = (ins MCU_Read:$input, MCU_Written:$output, DenseI64ArrayAttr:$axes,
+      I32Attr:$input_offset, I32Attr:$output_offset, I32Attr:$multiplier, I32Attr:$shift);
+}
+
+//===----------------------------------------------------------------------===//
+// The loops level
+//===----------------------------------------------------------------------===//
+
+def MCU_InterfaceOp : MCU_Op<"interface", [Symbol]> {
+  let summary = "what the generated header says of the model";
+  let arguments = (ins SymbolNameAttr:$sym_name, ArrayAttr:$inputs, ArrayAttr:$outputs,
+                       I64Attr:$arena_bytes, I64Attr:$arena_align);
+  let assemblyFormat = "$sym_name attr-dict";
+}
+
+def MCU_GlobalOp : MCU_Op<"global", [Symbol]> {
+  let summary = "constant data, aligned to four bytes at least";
+  let arguments = (ins SymbolNameAttr:$sym_name, ElementsAttr:$value);
+  let assemblyFormat = "$sym_name attr-dict $value";
+}
+
+def MCU_AddressOfOp : MCU_Op<"address_of", [Pure]> {
+  let summary = "pointer to a global";
+  let arguments = (ins FlatSymbolRefAttr:$global);
+  let results = (outs MCU_PtrType:$result);
+  let assemblyFormat = "$global attr-dict `:` type($result)";
+}
+
+def MCU_OffsetOp : MCU_Op<"offset", [Pure]> {
+  let summary = "pointer plus bytes";
+  let arguments = (ins MCU_PtrType:$base, I32:$offset);
+  let results = (outs MCU_PtrType:$result);
+  let assemblyFormat = "$base `[` $offset `]` attr-dict `:` type($base) `->` type($result)";
+}
+
+def MCU_CastOp : MCU_Op<"cast", [Pure]> {
+  let summary = "the same pointer as another type";
+  let arguments = (ins MCU_PtrType:$source);
+  let results = (outs MCU_PtrType:$result);
+  let assemblyFormat = "$source attr-dict `:` type($source) `->` type($result)";
+}
+
+def MCU_PtrToIntOp : MCU_Op<"ptr_to_int", [Pure]> {
+  let summary = "address as an integer of the target's width";
+  let arguments = (ins MCU_PtrType:$source);
+  let results = (outs Index:$result);
+  let assemblyFormat = "$source attr-dict `:` type($source)";
+}
+
+def MCU_Scalar : AnyTypeOf<[I8, I16, I32, I64, F32]>;
+
+def MCU_LoadOp : MCU_Op<"load"> {
+  let summary = "value at base + index + offset bytes, naturally aligned";
+  let arguments = (ins Arg<MCU_PtrType, "", [MemRead]>:$base, I32:$index,
+                       DefaultValuedAttr<I32Attr, "0">:$offset);
+  let results = (outs MCU_Scalar:$result);
+  let assemblyFormat = "$base `[` $index `]` attr-dict `:` type($base) `->` type($result)";
+}
+
+def MCU_StoreOp : MCU_Op<"store"> {
+  let summary = "writes a value at base + index + offset bytes, naturally aligned";
+  let arguments = (ins MCU_Scalar:$value, Arg<MCU_PtrType, "", [MemWrite]>:$base, I32:$index,
+                       DefaultValuedAttr<I32Attr, "0">:$offset);
+  let assemblyFormat = "$value `,` $base `[` $index `]` attr-dict `:` type($value) `,` type($base)";
+}
+
+#endif // TINYMLC_DIALECT_MCU_IR_MCUOPS_TD

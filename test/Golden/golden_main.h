@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// golden_main.h - the table of models that golden_main.c runs.
+#ifndef TINYMLC_TEST_GOLDEN_MAIN_H
+#define TINYMLC_TEST_GOLDEN_MAIN_H
+
+#include <stdint.h>
+
+struct golden_input {
+  void *(*at)(void *arena);
+  uint32_t bytes;
+};
+
+struct golden_output {
+  const void *(*at)(const void *arena);
+  uint32_t bytes;
+  int is_float;
+};
+
+/// One generated model and its vectors: for each vector all inputs, then all
+/// expected outputs; with `stateful` then also the outputs that the vector
+/// gives from the initial state.
+struct golden_model {
+  uint32_t arena_bytes;
+  int (*init)(void *arena, uint32_t bytes);
+  int (*invoke)(void *arena);
+  void (*reset)(void *arena);
+  const struct golden_input *inputs;
+  const struct golden_output *outputs;
+  uint32_t num_inputs, num_outputs, num_vectors;
+  int stateful;
+  uint32_t vector_offset; ///< Into golden_vectors.
+};
+
+extern const struct golden_model golden_models[];
+extern const uint32_t golden_num_models;
+extern const uint8_t golden_vectors[];
+
+/// A place for an arena of `bytes` at an address that is 0 (`shifted` == 0) or
+/// 8 modulo 16, with guard bytes around it.
+uint8_t *golden_arena(uint32_t bytes, int shifted);
+
+/// 1 when the bytes around the arena are untouched, then gives it back.
+int golden_arena_release(void);
+
+#endif // TINYMLC_TEST_GOLDEN_MAIN_H
