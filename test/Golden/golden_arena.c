@@ -56,8 +56,8 @@ uint8_t *golden_arena(uint32_t bytes, int shifted) {
 }
 
 int golden_arena_release(void) {
-  int intact = is_filled(guarded, arena) &&
-               is_filled(arena + arena_bytes, limit);
+  int intact =
+      is_filled(guarded, arena) && is_filled(arena + arena_bytes, limit);
   release();
   return intact;
 }

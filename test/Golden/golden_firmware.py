@@ -129,7 +129,8 @@ class Model:
             lines.append(f"static void *golden_{key}_in{i}(void *a) "
                          f"{{ return {self.name}_input_{i}(a); }}")
         for i in range(len(self.output_bytes)):
-            lines.append(f"static const void *golden_{key}_out{i}(const void *a) "
+            lines.append(f"static const void *golden_{key}_out{i}"
+                         f"(const void *a) "
                          f"{{ return {self.name}_output_{i}(a); }}")
         lines.append(f"static int golden_{key}_init(void *a, uint32_t n) "
                      f"{{ return {self.name}_init(a, n); }}")
@@ -145,7 +146,8 @@ class Model:
         lines.append("static const struct golden_output "
                      f"golden_{key}_outputs[] = {{{outputs}}};")
         entry = (f"{{{self.arena}, golden_{key}_init, {self.name}_invoke, "
-                 f"{self.name}_reset, golden_{key}_inputs, golden_{key}_outputs, "
+                 f"{self.name}_reset, golden_{key}_inputs, "
+                 f"golden_{key}_outputs, "
                  f"{len(self.input_bytes)}, {len(self.output_bytes)}, "
                  f"{self.num_vectors}, {int(self.stateful)}, {offset}}}")
         return "\n".join(lines), entry

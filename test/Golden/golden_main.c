@@ -4,8 +4,8 @@
 //
 // Every vector runs twice in one arena and once in another that lies elsewhere
 // and held other garbage: all three must give the same bytes.
-#include "board.h"
 #include "golden_main.h"
+#include "board.h"
 
 /// What went wrong with one model; all zero when nothing did.
 struct verdict {

@@ -41,10 +41,10 @@ static struct {
 static struct {
   bool on;
   uint64_t intervals, branches_taken, of_class[NUM_CLASSES];
-  uint64_t return_address;     ///< Where invoke returns to.
-  const struct block *last;    ///< The block executed before, if it counted.
-  bool inside;                 ///< Between invoke's entry and its return.
-  int next_operator, current;  ///< The operator called next, the one running.
+  uint64_t return_address;    ///< Where invoke returns to.
+  const struct block *last;   ///< The block executed before, if it counted.
+  bool inside;                ///< Between invoke's entry and its return.
+  int next_operator, current; ///< The operator called next, the one running.
   int num_operators;
   struct cost total, dispatch, *operators;
 } counts;

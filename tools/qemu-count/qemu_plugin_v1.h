@@ -22,8 +22,7 @@ typedef void (*tb_translated_fn)(qemu_plugin_id_t, struct qemu_plugin_tb *);
 typedef void (*tb_executed_fn)(unsigned int cpu, void *data);
 typedef void (*at_exit_fn)(qemu_plugin_id_t, void *data);
 
-void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t,
-                                           tb_translated_fn);
+void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t, tb_translated_fn);
 void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *,
                                           tb_executed_fn,
                                           enum qemu_plugin_cb_flags, void *);

@@ -23,14 +23,14 @@ struct pattern {
 // In all tables the first pattern that fits decides.
 
 static const struct pattern narrow_patterns[] = {
-    {0xf800, 0x4800, CLASS_LOAD, 2, SINGLE, 0},   // LDR from the literal pool
-    {0xfe00, 0x5600, CLASS_LOAD, 2, SINGLE, 0},   // LDRSB
-    {0xf800, 0x5800, CLASS_LOAD, 2, SINGLE, 0},   // LDR, LDRH, LDRB, LDRSH
-    {0xf000, 0x5000, CLASS_STORE, 1, SINGLE, 0},  // STR, STRH, STRB
-    {0xe800, 0x6800, CLASS_LOAD, 2, SINGLE, 0},   // LDR, LDRB, immediate
-    {0xe800, 0x6000, CLASS_STORE, 1, SINGLE, 0},  // STR, STRB, immediate
-    {0xe800, 0x8800, CLASS_LOAD, 2, SINGLE, 0},   // LDRH; LDR from the stack
-    {0xe800, 0x8000, CLASS_STORE, 1, SINGLE, 0},  // STRH; STR to the stack
+    {0xf800, 0x4800, CLASS_LOAD, 2, SINGLE, 0},    // LDR from the literal pool
+    {0xfe00, 0x5600, CLASS_LOAD, 2, SINGLE, 0},    // LDRSB
+    {0xf800, 0x5800, CLASS_LOAD, 2, SINGLE, 0},    // LDR, LDRH, LDRB, LDRSH
+    {0xf000, 0x5000, CLASS_STORE, 1, SINGLE, 0},   // STR, STRH, STRB
+    {0xe800, 0x6800, CLASS_LOAD, 2, SINGLE, 0},    // LDR, LDRB, immediate
+    {0xe800, 0x6000, CLASS_STORE, 1, SINGLE, 0},   // STR, STRB, immediate
+    {0xe800, 0x8800, CLASS_LOAD, 2, SINGLE, 0},    // LDRH; LDR from the stack
+    {0xe800, 0x8000, CLASS_STORE, 1, SINGLE, 0},   // STRH; STR to the stack
     {0xfe00, 0xb400, CLASS_STORE, 1, MASK, 0x1ff}, // PUSH
     {0xfe00, 0xbc00, CLASS_LOAD, 1, MASK, 0x1ff},  // POP
     {0xf800, 0xc000, CLASS_STORE, 1, MASK, 0xff},  // STM
@@ -85,12 +85,12 @@ static const struct pattern fpu_patterns[] = {
     {0xffe00000, 0xec400000, CLASS_FLOAT, 2, FIXED, 0}, // VMOV, two registers
     {0xfe100000, 0xec100000, CLASS_LOAD, 1, FPU_COUNT, 0},  // VLDM, VPOP
     {0xfe100000, 0xec000000, CLASS_STORE, 1, FPU_COUNT, 0}, // VSTM, VPUSH
-    {0x00000010, 0x00000010, CLASS_FLOAT, 1, FIXED, 0}, // VMOV, VMRS, VMSR
-    {0x00a00000, 0x00000000, CLASS_FLOAT, 3, FIXED, 0}, // VMLA, VNMLA
-    {0x00b00000, 0x00900000, CLASS_FLOAT, 3, FIXED, 0}, // VFNMA
-    {0x00b00000, 0x00a00000, CLASS_FLOAT, 3, FIXED, 0}, // VFMA
-    {0x00b00000, 0x00800000, CLASS_FLOAT, 14, FIXED, 0}, // VDIV
-    {0x00bf00c0, 0x00b100c0, CLASS_FLOAT, 14, FIXED, 0}, // VSQRT
+    {0x00000010, 0x00000010, CLASS_FLOAT, 1, FIXED, 0},     // VMOV, VMRS, VMSR
+    {0x00a00000, 0x00000000, CLASS_FLOAT, 3, FIXED, 0},     // VMLA, VNMLA
+    {0x00b00000, 0x00900000, CLASS_FLOAT, 3, FIXED, 0},     // VFNMA
+    {0x00b00000, 0x00a00000, CLASS_FLOAT, 3, FIXED, 0},     // VFMA
+    {0x00b00000, 0x00800000, CLASS_FLOAT, 14, FIXED, 0},    // VDIV
+    {0x00bf00c0, 0x00b100c0, CLASS_FLOAT, 14, FIXED, 0},    // VSQRT
     {0, 0, CLASS_FLOAT, 1, FIXED, 0},
 };
 

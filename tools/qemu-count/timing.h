@@ -26,9 +26,9 @@ enum { PIPELINE_REFILL = 2 };
 
 struct insn_timing {
   enum insn_class kind;
-  uint32_t cycles;  ///< With zero wait states, branches not taken.
-  bool pipelines;   ///< One cycle when it follows another such access.
-  uint32_t length;  ///< In bytes, 2 or 4.
+  uint32_t cycles; ///< With zero wait states, branches not taken.
+  bool pipelines;  ///< One cycle when it follows another such access.
+  uint32_t length; ///< In bytes, 2 or 4.
 };
 
 /// Classifies the instruction whose first halfword is `code[0]`; `code[1]` is
