@@ -220,7 +220,8 @@ SigmoidParameters deriveSigmoidParameters(QuantParams input);
 inline int32_t averageOfStored(int32_t sum, int32_t count) {
   if (count == 0)
     return 0;
-  return (sum > 0 ? sum + count / 2 : sum - count / 2) / count;
+  int64_t half = sum > 0 ? count / 2 : -(count / 2);
+  return static_cast<int32_t>((sum + half) / count);
 }
 
 /// MEAN: y = clamp(rescale(sum - sumOffset) + outputOffset), where the
