@@ -5,7 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-void board_write(const char *text) { fputs(text, stdout); }
+void board_write(const char *text) {
+  fputs(text, stdout);
+  fflush(stdout); // What was written must survive a sanitizer's abort.
+}
 
 _Noreturn void board_exit(int code) { exit(code); }
 

@@ -254,7 +254,7 @@ def compile_model(tools, model, number):
             if source.endswith(".o"):
                 model.objects.append(path)
                 continue
-            output = os.path.join(tools.work, f"model-{number}-{source}.o")
+            output = os.path.join(tools.work, f"{number}-{source}.model.o")
             tools.compile(path, output, ["-std=c99"])
             model.objects.append(output)
     except Failure as error:
@@ -347,7 +347,7 @@ def run_batch(tools, batch, folder):
         rest = [m for m in batch if m.verdict is None]
         if rest:
             shown = re.sub(r"^model \d+ .*\n", "", text, flags=re.M)
-            rest[0].problem = "crashed: " + shown.strip()
+            rest[0].problem = "crashed: " + shown.strip()[:1500]
         batch = rest[1:]
         folder += "x"
 
