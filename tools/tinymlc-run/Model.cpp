@@ -16,6 +16,8 @@ using namespace tinymlc;
 using namespace tinymlc::run;
 
 Model::Model() : context(MLIRContext::Threading::DISABLED), printer(context) {
+  // The diagnostics name the operator; its text would only bury the message.
+  context.printOpOnDiagnostic(false);
   context.loadDialect<func::FuncDialect, nn::NNDialect, quant::QuantDialect>();
 }
 
