@@ -1,4 +1,5 @@
-//===- Registration.cpp - every dialect and pass of the compiler -----------===//
+//===- Registration.cpp - every dialect and pass of the compiler
+//-----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Driver/Registration.h"
@@ -9,14 +10,20 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Transforms/Passes.h"
+#include "tinymlc/Conversion/Passes.h"
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
+#include "tinymlc/Dialect/MCU/Transforms/Passes.h"
 #include "tinymlc/Dialect/NN/IR/NN.h"
 
 void tinymlc::registerDialects(mlir::DialectRegistry &registry) {
   registry.insert<nn::NNDialect, mcu::MCUDialect, mlir::arith::ArithDialect,
                   mlir::emitc::EmitCDialect, mlir::func::FuncDialect,
                   mlir::LLVM::LLVMDialect, mlir::math::MathDialect,
-                  mlir::scf::SCFDialect>();
+                  mlir::quant::QuantDialect, mlir::scf::SCFDialect>();
 }
 
-void tinymlc::registerPasses() { mlir::registerTransformsPasses(); }
+void tinymlc::registerPasses() {
+  mlir::registerTransformsPasses();
+  registerConversionPasses();
+  mcu::registerMCUPasses();
+}

@@ -1,10 +1,11 @@
-//===- MCUDialect.cpp - registration, types and attributes of mcu ----------===//
+//===- MCUDialect.cpp - registration, types and attributes of mcu
+//----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
-#include "llvm/ADT/TypeSwitch.h"
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace tinymlc::mcu;

@@ -1,4 +1,5 @@
-//===- MCUOps.cpp - what the mcu dialect's operators know of themselves ----===//
+//===- MCUOps.cpp - what the mcu dialect's operators know of themselves
+//----===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/IR/Builders.h"

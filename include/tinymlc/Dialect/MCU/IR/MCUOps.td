@@ -92,19 +92,30 @@ def MCU_Written : Arg<MCU_BufferType, "", [MemWrite]>;
 
 class MCU_ConvolutionOp<string mnemonic> : MCU_KernelOp<mnemonic> {
   let description = [{
-    `params` has for each output channel three i32 (bias, multiplier, shift)
-    for int8, one f32 (bias) for float. int8: acc = bias + sum (x +
-    input_offset) * w; out = clamp(requantize(acc) + output_offset). `exact` =
-    no partial sum leaves int32. `tile` = pixels, channels computed together
-    by the inner loop.
+    `params` has for each output channel, as i32 for int8: the bias of windows
+    that lie within the input (it contains input_offset * sum of the weights),
+    multiplier, shift, and, when windows leave an input whose offset is not 0,
+    the bias for those; as f32 for float: the bias. int8: acc = bias + sum (x +
+    input_offset) * w; out = clamp(requantize(acc) + output_offset).
+    `exact`: no accumulator leaves +-2^30. `left_shift`: some shift is above 0.
+    `filter` is packed as [group of `tile` channels][height][width][input
+    channels (conv_2d only)][channel in the group]; the last group may be
+    smaller.
   }];
   let arguments = (ins MCU_Read:$input, MCU_Read:$filter, MCU_Read:$params,
       MCU_Written:$output,
+      DenseI64ArrayAttr:$filter_size, // height, width
       DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
       DenseI64ArrayAttr:$padding, // top, bottom, left, right
       I32Attr:$input_offset, I32Attr:$output_offset,
       TypedAttrInterface:$minimum, TypedAttrInterface:$maximum,
-      UnitAttr:$exact, DenseI64ArrayAttr:$tile);
+      UnitAttr:$exact, UnitAttr:$left_shift, I64Attr:$tile);
+  let extraClassDeclaration = [{
+    /// Whether some window reaches into the padding.
+    bool hasBorder() {
+      return llvm::any_of(getPadding(), [](int64_t pad) { return pad != 0; });
+    }
+  }];
 }
 def MCU_Conv2DOp : MCU_ConvolutionOp<"conv_2d"> {
   let summary = "convolution, or matrix product when the filter is 1x1";
@@ -166,17 +177,21 @@ def MCU_FillOp : MCU_KernelOp<"fill"> {
 def MCU_SoftmaxOp : MCU_KernelOp<"softmax"> {
   let summary = "softmax over rows of the last axis";
   let description = [{
-    int8: `table` has exp of 0, -1, ... in units of the input's step as Q0.31
-    (i32), as far as it is not zero. float: `table` is not read (beta is).
+    int8: `table` has exp of 0, -1, ... -255 steps of the input as Q0.31
+    (256 i32); float: there is none.
   }];
-  let arguments = (ins MCU_Read:$input, MCU_Read:$table, MCU_Written:$output, F32Attr:$beta);
+  let arguments = (ins MCU_Read:$input, Optional<MCU_BufferType>:$table, MCU_Written:$output,
+                       F32Attr:$beta);
 }
 
 def MCU_MeanOp : MCU_KernelOp<"mean"> {
   let summary = "mean over axes";
-  let description = "int8: out = clamp(requantize(sum, multiplier, shift) + bias).";
+  let description = [{
+    int8: out = clamp(requantize(sum - sum_offset, multiplier, shift) +
+    output_offset).
+  }];
   let arguments = (ins MCU_Read:$input, MCU_Written:$output, DenseI64ArrayAttr:$axes,
-      I32Attr:$input_offset, I32Attr:$output_offset, I32Attr:$multiplier, I32Attr:$shift);
+      I32Attr:$sum_offset, I32Attr:$output_offset, I32Attr:$multiplier, I32Attr:$shift);
 }
 
 //===----------------------------------------------------------------------===//

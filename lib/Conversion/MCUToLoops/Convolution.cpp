@@ -1,0 +1,284 @@
+//===- Convolution.cpp - loops of conv_2d and depthwise_conv_2d
+//------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "KernelLowering.h"
+#include "Windows.h"
+
+using namespace mlir;
+using namespace tinymlc;
+
+namespace {
+
+/// What the two kernels share: walking the output, peeling its border, and
+/// turning accumulators into outputs. `Op` is either kernel.
+template <typename Op> class ConvolutionLowering {
+public:
+  ConvolutionLowering(LoopBuilder &b, Op op, ValueRange arguments)
+      : b(b), op(op), input(arguments[0]), filter(arguments[1]),
+        params(arguments[2]), output(arguments[3]),
+        inShape(op.getInput().getType().getShape()),
+        outShape(op.getOutput().getType().getShape()),
+        element(op.getInput().getType().getElementType()),
+        columns(op.getParams().getType().getShape()[1]), rows(makeWindows(0)),
+        cols(makeWindows(1)) {}
+
+  /// `group` writes outputs [channel, channel + width) of one pixel.
+  struct Pixel {
+    Taps rows, cols;
+    Value inputBatch;  // element index of the image
+    Value outputIndex; // element index of the pixel's channel 0
+    bool interior;
+  };
+  using Group =
+      llvm::function_ref<void(const Pixel &, Value channel, int64_t width)>;
+
+  void forEachGroup(Group group) {
+    int64_t tile = op.getTile(), channels = outShape[3];
+    int64_t whole = channels / tile * tile;
+    forEachPixel([&](const Pixel &pixel) {
+      b.forLoop(0, whole, tile,
+                [&](Value channel) { group(pixel, channel, tile); });
+      if (whole < channels)
+        group(pixel, b.i32(whole), channels - whole);
+    });
+  }
+
+  bool isFloat() const { return element.isF32(); }
+
+  /// The accumulators' start: the bias that fits the pixel.
+  SmallVector<Value> startValues(Value channel, int64_t width, bool interior) {
+    Value row = b.mul(channel, columns);
+    int64_t column = !interior && columns == 4 ? 3 : 0;
+    SmallVector<Value> start;
+    for (int64_t lane = 0; lane < width; ++lane)
+      start.push_back(
+          b.load(params, row, paramType(), lane * columns + column));
+    return start;
+  }
+
+  /// The input's element, with the offset added where the bias lacks it.
+  Value loadInput(Value index, int64_t offset, bool interior) {
+    Value value = b.load(input, index, element, offset);
+    if (!interior && columns == 4)
+      value = b.add(value, b.i32(op.getInputOffset()));
+    return value;
+  }
+
+  Value loadWeight(Value index, int64_t offset) {
+    return b.load(filter, index, element, offset);
+  }
+
+  Value multiplyAdd(Value accumulator, Value x, Value weight) {
+    if (isFloat())
+      return b.addF(accumulator, b.mulF(x, weight));
+    Value product = b.mul(x, weight);
+    return op.getExact() ? b.add(accumulator, product)
+                         : b.addWrapping(accumulator, product);
+  }
+
+  void storeOutputs(ArrayRef<Value> accumulators, Value channel,
+                    Value outputIndex) {
+    Value row = b.mul(channel, columns);
+    Value index = b.add(outputIndex, channel);
+    for (auto [lane, accumulator] : llvm::enumerate(accumulators)) {
+      Value result = accumulator;
+      if (!isFloat()) {
+        Value multiplier = b.load(params, row, paramType(), lane * columns + 1);
+        Value shift = b.load(params, row, paramType(), lane * columns + 2);
+        result = b.requantize(result, multiplier, shift, op.getLeftShift(),
+                              op.getExact());
+        result = b.addWrapping(result, b.i32(op.getOutputOffset()));
+      }
+      result = b.clamp(result, op.getMinimum(), op.getMaximum());
+      b.store(result, output, index, element, lane);
+    }
+  }
+
+  LoopBuilder &b;
+  Op op;
+  Value input, filter, params, output;
+  ArrayRef<int64_t> inShape, outShape;
+  Type element;
+  int64_t columns;
+  Windows rows, cols;
+
+private:
+  Type paramType() { return isFloat() ? b.getF32Type() : Type(b.getI32Type()); }
+
+  Windows makeWindows(int64_t dimension) {
+    return {inShape[1 + dimension],        outShape[1 + dimension],
+            op.getFilterSize()[dimension], op.getStrides()[dimension],
+            op.getDilations()[dimension],  op.getPadding()[2 * dimension]};
+  }
+
+  void forEachPixel(llvm::function_ref<void(const Pixel &)> body) {
+    b.forLoop(0, outShape[0], 1, [&](Value batch) {
+      Value image = b.mul(batch, inShape[1] * inShape[2] * inShape[3]);
+      b.forLoop(0, outShape[1], 1, [&](Value y) {
+        Value line = b.mul(b.add(b.mul(batch, outShape[1]), y), outShape[2]);
+        auto pixel = [&](Value x, bool interior) {
+          Taps ky = interior ? allTaps(b, rows, y) : clipTaps(b, rows, y);
+          Taps kx = interior ? allTaps(b, cols, x) : clipTaps(b, cols, x);
+          Value index = b.mul(b.add(line, x), outShape[3]);
+          body({ky, kx, image, index, interior});
+        };
+        peelBorder(y, pixel);
+      });
+    });
+  }
+
+  /// Interior pixels of a row by one loop, the others by another: two copies
+  /// of the body, not three.
+  void peelBorder(Value y, llvm::function_ref<void(Value, bool)> pixel) {
+    int64_t begin = cols.interiorBegin(), end = cols.interiorEnd();
+    if (!rows.hasBorder() && !cols.hasBorder())
+      return b.forLoop(0, outShape[2], 1, [&](Value x) { pixel(x, true); });
+    if (begin == end || rows.interiorBegin() == rows.interiorEnd())
+      return b.forLoop(0, outShape[2], 1, [&](Value x) { pixel(x, false); });
+    Value first =
+        b.compare(arith::CmpIPredicate::sge, y, b.i32(rows.interiorBegin()));
+    Value last =
+        b.compare(arith::CmpIPredicate::slt, y, b.i32(rows.interiorEnd()));
+    Value isInteriorRow = b.createOrFold<arith::AndIOp>(first, last);
+    b.ifThen(isInteriorRow, [&] {
+      b.forLoop(begin, end, 1, [&](Value x) { pixel(x, true); });
+    });
+    Value inside = b.select(isInteriorRow, b.i32(end - begin), b.i32(0));
+    Value left = b.select(isInteriorRow, b.i32(begin), b.i32(outShape[2]));
+    b.forLoop(b.i32(0), b.sub(b.i32(outShape[2]), inside), 1, [&](Value i) {
+      Value isLeft = b.compare(arith::CmpIPredicate::slt, i, left);
+      pixel(b.add(i, b.select(isLeft, b.i32(0), inside)), false);
+    });
+  }
+};
+
+/// The largest of 4, 2, 1 that divides `count`: how often an inner loop is
+/// unrolled.
+int64_t unrollFactor(int64_t count) {
+  return count % 4 == 0 ? 4 : count % 2 == 0 ? 2 : 1;
+}
+
+using ConvLowering = ConvolutionLowering<mcu::Conv2DOp>;
+
+/// Sums `width` channels over `count` (run-time) input elements that lie side
+/// by side, from `x` and weight `w` on.
+SmallVector<Value> sumRun(ConvLowering &conv, Value x, Value w, Value count,
+                          int64_t unroll, int64_t width, bool interior,
+                          ValueRange start) {
+  LoopBuilder &b = conv.b;
+  return b.forLoop(
+      b.i32(0), count, unroll, start, [&](Value k, ValueRange state) {
+        SmallVector<Value> sums(state);
+        Value xk = b.add(x, k), wk = b.add(w, b.mul(k, width));
+        for (int64_t step = 0; step < unroll; ++step) {
+          Value value = conv.loadInput(xk, step, interior);
+          for (int64_t lane = 0; lane < width; ++lane)
+            sums[lane] = conv.multiplyAdd(
+                sums[lane], value, conv.loadWeight(wk, step * width + lane));
+        }
+        return sums;
+      });
+}
+
+/// Sums one row of a window. Taps side by side in memory make one run.
+SmallVector<Value> sumRow(ConvLowering &conv, const ConvLowering::Pixel &pixel,
+                          Value inputRow, Value weightRow, int64_t width,
+                          ValueRange start) {
+  LoopBuilder &b = conv.b;
+  int64_t depth = conv.inShape[3];
+  const Taps &taps = pixel.cols;
+  auto inputAt = [&](Value tap) {
+    Value x = b.add(taps.origin, b.mul(tap, conv.cols.dilation));
+    return b.add(inputRow, b.mul(x, depth));
+  };
+  auto weightAt = [&](Value tap) {
+    return b.add(weightRow, b.mul(tap, depth * width));
+  };
+  if (conv.cols.dilation == 1) {
+    Value count = b.mul(b.sub(taps.end, taps.begin), depth);
+    int64_t whole = pixel.interior ? depth * conv.cols.size : depth;
+    return sumRun(conv, inputAt(taps.begin), weightAt(taps.begin), count,
+                  unrollFactor(whole), width, pixel.interior, start);
+  }
+  return b.forLoop(
+      taps.begin, taps.end, 1, start, [&](Value tap, ValueRange state) {
+        return sumRun(conv, inputAt(tap), weightAt(tap), b.i32(depth),
+                      unrollFactor(depth), width, pixel.interior, state);
+      });
+}
+
+using DepthwiseLowering = ConvolutionLowering<mcu::DepthwiseConv2DOp>;
+
+/// Sums one tap of `width` channels; `x` and `w` are the first one's.
+SmallVector<Value> sumTap(DepthwiseLowering &conv, Value x, Value w,
+                          int64_t width, bool sharedInput, bool interior,
+                          ValueRange start) {
+  SmallVector<Value> sums(start);
+  Value shared;
+  if (sharedInput)
+    shared = conv.loadInput(x, 0, interior);
+  for (int64_t lane = 0; lane < width; ++lane) {
+    Value value = sharedInput ? shared : conv.loadInput(x, lane, interior);
+    sums[lane] = conv.multiplyAdd(sums[lane], value, conv.loadWeight(w, lane));
+  }
+  return sums;
+}
+
+} // namespace
+
+void tinymlc::lowerKernel(LoopBuilder &b, mcu::Conv2DOp op,
+                          ValueRange arguments) {
+  ConvLowering conv(b, op, arguments);
+  int64_t depth = conv.inShape[3];
+  int64_t rowTaps = conv.cols.size * depth;
+  conv.forEachGroup([&](const ConvLowering::Pixel &pixel, Value channel,
+                        int64_t width) {
+    SmallVector<Value> start = conv.startValues(channel, width, pixel.interior);
+    Value group = b.mul(channel, rowTaps * conv.rows.size);
+    SmallVector<Value> sums = b.forLoop(
+        pixel.rows.begin, pixel.rows.end, 1, start,
+        [&](Value tap, ValueRange state) {
+          Value y = b.add(pixel.rows.origin, b.mul(tap, conv.rows.dilation));
+          Value inputRow =
+              b.add(pixel.inputBatch, b.mul(y, conv.inShape[2] * depth));
+          Value weightRow = b.add(group, b.mul(tap, rowTaps * width));
+          return sumRow(conv, pixel, inputRow, weightRow, width, state);
+        });
+    conv.storeOutputs(sums, channel, pixel.outputIndex);
+  });
+}
+
+void tinymlc::lowerKernel(LoopBuilder &b, mcu::DepthwiseConv2DOp op,
+                          ValueRange arguments) {
+  DepthwiseLowering conv(b, op, arguments);
+  int64_t depth = conv.inShape[3], multiplier = conv.outShape[3] / depth;
+  int64_t taps = conv.rows.size * conv.cols.size;
+  conv.forEachGroup([&](const DepthwiseLowering::Pixel &pixel, Value channel,
+                        int64_t width) {
+    SmallVector<Value> start = conv.startValues(channel, width, pixel.interior);
+    Value group = b.mul(channel, taps);
+    Value inputChannel = channel;
+    if (depth == 1)
+      inputChannel = b.i32(0);
+    else if (multiplier > 1)
+      inputChannel = arith::DivSIOp::create(b, channel, b.i32(multiplier));
+    auto sumRowOfTaps = [&](Value ky, ValueRange state) {
+      Value y = b.add(pixel.rows.origin, b.mul(ky, conv.rows.dilation));
+      Value inputRow = b.add(b.add(pixel.inputBatch, inputChannel),
+                             b.mul(y, conv.inShape[2] * depth));
+      Value weightRow = b.add(group, b.mul(ky, conv.cols.size * width));
+      return b.forLoop(
+          pixel.cols.begin, pixel.cols.end, 1, state,
+          [&](Value kx, ValueRange inner) {
+            Value x = b.add(pixel.cols.origin, b.mul(kx, conv.cols.dilation));
+            return sumTap(conv, b.add(inputRow, b.mul(x, depth)),
+                          b.add(weightRow, b.mul(kx, width)), width,
+                          multiplier > 1, pixel.interior, inner);
+          });
+    };
+    SmallVector<Value> sums =
+        b.forLoop(pixel.rows.begin, pixel.rows.end, 1, start, sumRowOfTaps);
+    conv.storeOutputs(sums, channel, pixel.outputIndex);
+  });
+}

@@ -1,0 +1,28 @@
+//===- KernelLowering.h - one function body for each kernel -----*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TINYMLC_CONVERSION_MCUTOLOOPS_KERNELLOWERING_H
+#define TINYMLC_CONVERSION_MCUTOLOOPS_KERNELLOWERING_H
+
+#include "LoopBuilder.h"
+
+namespace tinymlc {
+
+/// Writes the loops of a kernel at the builder's place; `arguments` are the
+/// pointers to its operands, in their order.
+void lowerKernel(LoopBuilder &b, mcu::Conv2DOp op, mlir::ValueRange arguments);
+void lowerKernel(LoopBuilder &b, mcu::DepthwiseConv2DOp op,
+                 mlir::ValueRange arguments);
+void lowerKernel(LoopBuilder &b, mcu::Pool2DOp op, mlir::ValueRange arguments);
+void lowerKernel(LoopBuilder &b, mcu::MeanOp op, mlir::ValueRange arguments);
+void lowerKernel(LoopBuilder &b, mcu::BinaryOp op, mlir::ValueRange arguments);
+void lowerKernel(LoopBuilder &b, mcu::UnaryOp op, mlir::ValueRange arguments);
+void lowerKernel(LoopBuilder &b, mcu::TableLookupOp op,
+                 mlir::ValueRange arguments);
+void lowerKernel(LoopBuilder &b, mcu::CopyOp op, mlir::ValueRange arguments);
+void lowerKernel(LoopBuilder &b, mcu::FillOp op, mlir::ValueRange arguments);
+void lowerKernel(LoopBuilder &b, mcu::SoftmaxOp op, mlir::ValueRange arguments);
+
+} // namespace tinymlc
+
+#endif // TINYMLC_CONVERSION_MCUTOLOOPS_KERNELLOWERING_H

@@ -1,0 +1,137 @@
+//===- MCUToLoops.cpp - a model becomes functions of loops
+//-----------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "KernelLowering.h"
+#include "ModelFunctions.h"
+#include "mlir/IR/OperationSupport.h"
+#include "tinymlc/Conversion/Passes.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+namespace tinymlc {
+#define GEN_PASS_DEF_CONVERTMCUTOLOOPS
+#include "tinymlc/Conversion/Passes.h.inc"
+} // namespace tinymlc
+
+using namespace mlir;
+using namespace tinymlc;
+
+namespace {
+
+/// Lowers one model: constants to globals, kernels to functions, and the calls
+/// in their order.
+class ModelToLoops {
+public:
+  explicit ModelToLoops(mcu::ModelOp model)
+      : model(model), b(model.getLoc(), model), name(model.getSymName()) {}
+
+  void run() {
+    for (auto constant : model.getOps<mcu::ConstantOp>())
+      addGlobal(constant);
+    SmallVector<KernelCall> calls;
+    int64_t index = 0;
+    for (Operation &op : model.getBody().front())
+      if (isa<mcu::KernelOpInterface>(op))
+        calls.push_back(addKernel(&op, index++));
+    addModelFunctions(b, model, calls);
+    model.erase();
+  }
+
+private:
+  void addGlobal(mcu::ConstantOp constant);
+  KernelCall addKernel(Operation *kernel, int64_t index);
+  func::FuncOp addFunction(Operation *kernel, int64_t index);
+  Location kernelLocation(Operation *kernel);
+
+  mcu::ModelOp model;
+  LoopBuilder b;
+  StringRef name;
+  /// Equal data is stored once.
+  llvm::DenseMap<Attribute, StringAttr> globals;
+  llvm::DenseMap<Value, StringAttr> globalOf;
+  SmallVector<func::FuncOp> functions;
+};
+
+void ModelToLoops::addGlobal(mcu::ConstantOp constant) {
+  StringAttr &symbol = globals[constant.getValue()];
+  if (!symbol) {
+    symbol = b.getStringAttr(name + "_" + constant.getName() + "_" +
+                             Twine(globals.size() - 1));
+    mcu::GlobalOp::create(b, symbol, constant.getValue());
+  }
+  globalOf[constant] = symbol;
+}
+
+bool isFlash(Value buffer) {
+  return cast<mcu::BufferType>(buffer.getType()).getConstant();
+}
+
+/// Whether two functions do the same, whatever their names.
+bool sameFunction(func::FuncOp a, func::FuncOp b) {
+  return a.getFunctionType() == b.getFunctionType() &&
+         OperationEquivalence::isRegionEquivalentTo(
+             &a.getBody(), &b.getBody(), OperationEquivalence::IgnoreLocations);
+}
+
+func::FuncOp ModelToLoops::addFunction(Operation *kernel, int64_t index) {
+  // The pointers come in the operands' order; only the last one is written.
+  SmallVector<Type> types;
+  for (Value operand : kernel->getOperands())
+    types.push_back(mcu::PtrType::get(b.getContext(), b.getI8Type(),
+                                      operand != kernel->getOperands().back()));
+  StringRef kind = kernel->getName().stripDialect();
+  auto function =
+      func::FuncOp::create(b, (name + "_" + Twine(index) + "_" + kind).str(),
+                           b.getFunctionType(types, {}));
+  function.setPrivate();
+  LoopBuilder body(kernel->getLoc(), b.getContext());
+  body.setInsertionPointToStart(function.addEntryBlock());
+  llvm::TypeSwitch<Operation *>(kernel)
+      .Case<mcu::Conv2DOp, mcu::DepthwiseConv2DOp, mcu::Pool2DOp, mcu::MeanOp,
+            mcu::BinaryOp, mcu::UnaryOp, mcu::TableLookupOp, mcu::CopyOp,
+            mcu::FillOp, mcu::SoftmaxOp>(
+          [&](auto op) { lowerKernel(body, op, function.getArguments()); });
+  func::ReturnOp::create(body);
+  return function;
+}
+
+KernelCall ModelToLoops::addKernel(Operation *kernel, int64_t index) {
+  func::FuncOp function = addFunction(kernel, index);
+  auto same = llvm::find_if(functions, [&](func::FuncOp other) {
+    return sameFunction(function, other);
+  });
+  if (same != functions.end()) {
+    function.erase();
+    function = *same;
+  } else {
+    functions.push_back(function);
+  }
+  KernelCall call{kernel, function, {}};
+  for (Value operand : kernel->getOperands()) {
+    Value buffer = mcu::getUnderlyingBuffer(operand);
+    if (isFlash(buffer))
+      call.arguments.push_back({globalOf.lookup(buffer), 0});
+    else
+      call.arguments.push_back(
+          {StringAttr(),
+           static_cast<int64_t>(
+               *buffer.getDefiningOp<mcu::BufferOp>().getOffset())});
+  }
+  return call;
+}
+
+struct ConvertMCUToLoopsPass
+    : tinymlc::impl::ConvertMCUToLoopsBase<ConvertMCUToLoopsPass> {
+  void runOnOperation() override {
+    for (auto model :
+         llvm::make_early_inc_range(getOperation().getOps<mcu::ModelOp>())) {
+      if (!model.getArenaBytes()) {
+        model.emitError("has no offsets; run mcu-plan-arena first");
+        return signalPassFailure();
+      }
+      ModelToLoops(model).run();
+    }
+  }
+};
+
+} // namespace

@@ -1,0 +1,300 @@
+//===- Convolutions.cpp - packs weights, folds offsets, picks the tile
+//-----===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "ModelLowering.h"
+
+using namespace mlir;
+using namespace tinymlc;
+
+namespace {
+
+/// A filter as the convolution kernels see it: `groups` of channels follow one
+/// another, in each the taps in order, at each tap the group's channels.
+struct PackedFilter {
+  int64_t channels, taps;
+  int64_t tile;
+
+  /// Where the weight of a channel and a tap goes.
+  int64_t position(int64_t channel, int64_t tap) const {
+    int64_t first = channel / tile * tile;
+    int64_t width = std::min(tile, channels - first);
+    return first * taps + tap * width + (channel - first);
+  }
+};
+
+/// How the source's filter is laid out: OHWI, or 1HWC for depthwise.
+struct SourceFilter {
+  DenseElementsAttr values;
+  int64_t channels, taps;
+  bool channelsLast;
+
+  int64_t position(int64_t channel, int64_t tap) const {
+    return channelsLast ? tap * channels + channel : channel * taps + tap;
+  }
+};
+
+template <typename T>
+std::vector<T> packFilter(const SourceFilter &source, int64_t tile) {
+  PackedFilter packed{source.channels, source.taps, tile};
+  auto values = source.values.tryGetValues<T>();
+  std::vector<T> flat(values->begin(), values->end());
+  std::vector<T> result(flat.size());
+  for (int64_t channel = 0; channel < source.channels; ++channel)
+    for (int64_t tap = 0; tap < source.taps; ++tap)
+      result[packed.position(channel, tap)] =
+          flat[source.position(channel, tap)];
+  return result;
+}
+
+/// What bounds a channel's accumulator: its weights' sum and absolute sum.
+struct WeightSums {
+  int64_t sum = 0, magnitude = 0;
+};
+
+std::vector<WeightSums> sumWeights(const SourceFilter &source) {
+  auto values = *source.values.tryGetValues<int8_t>();
+  std::vector<int8_t> flat(values.begin(), values.end());
+  std::vector<WeightSums> sums(source.channels);
+  for (int64_t channel = 0; channel < source.channels; ++channel)
+    for (int64_t tap = 0; tap < source.taps; ++tap) {
+      int64_t weight = flat[source.position(channel, tap)];
+      sums[channel].sum += weight;
+      sums[channel].magnitude += std::abs(weight);
+    }
+  return sums;
+}
+
+std::vector<int32_t> biasValues(Value bias, int64_t channels) {
+  if (!bias)
+    return std::vector<int32_t>(channels, 0);
+  auto values =
+      cast<DenseElementsAttr>(bias.getDefiningOp<nn::ConstantOp>().getValue())
+          .getValues<int32_t>();
+  return {values.begin(), values.end()};
+}
+
+/// The table of a kernel's `params`, and what was proven on the way.
+struct Int8Params {
+  std::vector<int32_t> values;
+  int64_t columns;
+  bool exact = true, leftShift = false;
+};
+
+Int8Params makeParams(const SourceFilter &source, Value bias,
+                      ArrayRef<QuantizedMultiplier> multipliers,
+                      int32_t inputOffset, bool hasBorder) {
+  constexpr int64_t bound = int64_t(1) << 30;
+  Int8Params params;
+  params.columns = hasBorder && inputOffset != 0 ? 4 : 3;
+  std::vector<int32_t> biases = biasValues(bias, source.channels);
+  for (auto [channel, sums] : llvm::enumerate(sumWeights(source))) {
+    int64_t biasValue = biases[channel];
+    // No partial sum, with the offset inside the bias or beside the input,
+    // can pass these magnitudes.
+    int64_t reach = std::abs(biasValue) +
+                    (128 + std::abs<int64_t>(inputOffset)) * sums.magnitude;
+    params.exact &= reach < bound;
+    params.leftShift |= multipliers[channel].shift > 0;
+    params.values.push_back(
+        static_cast<int32_t>(biasValue + inputOffset * sums.sum));
+    params.values.push_back(multipliers[channel].multiplier);
+    params.values.push_back(multipliers[channel].shift);
+    if (params.columns == 4)
+      params.values.push_back(biases[channel]);
+  }
+  return params;
+}
+
+/// Filters and biases must be constants: the kernels take them from flash.
+LogicalResult checkConstant(Operation *op, Value value, StringRef what) {
+  if (!value || value.getDefiningOp<nn::ConstantOp>())
+    return success();
+  return op->emitError() << what
+                         << " is computed by the model, which is not "
+                            "supported; make it a constant";
+}
+
+/// What CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED have in common once
+/// shapes are settled.
+struct Convolution {
+  Operation *op;
+  Value input, filter, bias, output;
+  SmallVector<int64_t> filterSize, strides, dilations, padding;
+  nn::Activation activation;
+  int64_t channels, taps, tile;
+  bool channelsLast;
+  std::vector<QuantizedMultiplier> multipliers;
+
+  bool hasBorder() const {
+    return llvm::any_of(padding, [](int64_t pad) { return pad != 0; });
+  }
+};
+
+constexpr int64_t channelTile = 4;
+
+} // namespace
+
+namespace tinymlc {
+
+/// Adds filter and params to the model and creates the kernel.
+template <typename Kernel, typename MakeConstant>
+static void createKernel(OpBuilder &builder, const Convolution &conv,
+                         Value input, Value output, MakeConstant makeConstant) {
+  auto values = cast<DenseElementsAttr>(
+      conv.filter.getDefiningOp<nn::ConstantOp>().getValue());
+  SourceFilter source{values, conv.channels, conv.taps, conv.channelsLast};
+  int64_t count = conv.channels * conv.taps;
+  Value filter, params;
+  Int8Params int8;
+  int32_t inputOffset = 0, outputOffset = 0;
+  if (isFloat(conv.output)) {
+    filter =
+        makeConstant("weights", ArrayRef<int64_t>{count},
+                     ArrayRef<float>(packFilter<float>(source, conv.tile)));
+    std::vector<float> biases(conv.channels, 0.0f);
+    if (conv.bias) {
+      auto biasAttr = cast<DenseElementsAttr>(
+          conv.bias.getDefiningOp<nn::ConstantOp>().getValue());
+      auto range = biasAttr.getValues<float>();
+      biases.assign(range.begin(), range.end());
+    }
+    params = makeConstant("params", ArrayRef<int64_t>{conv.channels, 1},
+                          ArrayRef<float>(biases));
+  } else {
+    inputOffset = -quantParams(conv.input).zeroPoint;
+    outputOffset = quantParams(conv.output).zeroPoint;
+    filter =
+        makeConstant("weights", ArrayRef<int64_t>{count},
+                     ArrayRef<int8_t>(packFilter<int8_t>(source, conv.tile)));
+    int8 = makeParams(source, conv.bias, conv.multipliers, inputOffset,
+                      conv.hasBorder());
+    params =
+        makeConstant("params", ArrayRef<int64_t>{conv.channels, int8.columns},
+                     ArrayRef<int32_t>(int8.values));
+  }
+  auto [minimum, maximum] = clampBounds(builder, conv.output, conv.activation);
+  Kernel::create(builder, conv.op->getLoc(), input, filter, params, output,
+                 conv.filterSize, conv.strides, conv.dilations, conv.padding,
+                 inputOffset, outputOffset, minimum, maximum, int8.exact,
+                 int8.leftShift, conv.tile);
+}
+
+} // namespace tinymlc
+
+LogicalResult ModelLowering::lower(nn::Conv2DOp op) {
+  if (failed(checkConstant(op, op.getFilter(), "the filter")) ||
+      failed(checkConstant(op, op.getBias(), "the bias")))
+    return failure();
+  ArrayRef<int64_t> in = shapeOf(op.getInput()), out = shapeOf(op.getOutput()),
+                    filter = shapeOf(op.getFilter());
+  if (filter[3] != in[3])
+    return op.emitError("grouped convolution is not supported; split it into "
+                        "convolutions of its groups");
+  Convolution conv{op,
+                   op.getInput(),
+                   op.getFilter(),
+                   op.getBias(),
+                   op.getOutput(),
+                   {filter[1], filter[2]},
+                   llvm::to_vector(op.getStrides()),
+                   llvm::to_vector(op.getDilations()),
+                   llvm::to_vector(op.getPadding()),
+                   op.getActivation(),
+                   out[3],
+                   filter[1] * filter[2] * in[3],
+                   channelTile,
+                   /*channelsLast=*/false,
+                   {}};
+  if (!isFloat(op.getOutput()))
+    conv.multipliers = deriveConvMultipliers(quantParams(op.getInput()).scale,
+                                             scalesOf(op.getFilter()), out[3],
+                                             quantParams(op.getOutput()).scale);
+  Value input = getBuffer(op.getInput()), output = makeBuffer(op.getOutput());
+  // A 1x1 filter at stride 1 does not care where a pixel lies.
+  if (filter[1] * filter[2] == 1 && in.drop_back() == out.drop_back() &&
+      !conv.hasBorder()) {
+    conv.strides = {1, 1};
+    input = makeView(input, {1, 1, in[0] * in[1] * in[2], in[3]});
+    output = makeView(output, {1, 1, in[0] * in[1] * in[2], out[3]});
+  }
+  createKernel<mcu::Conv2DOp>(
+      builder, conv, input, output,
+      [&](auto... arguments) { return makeConstant(arguments...); });
+  return success();
+}
+
+LogicalResult ModelLowering::lower(nn::DepthwiseConv2DOp op) {
+  if (failed(checkConstant(op, op.getFilter(), "the filter")) ||
+      failed(checkConstant(op, op.getBias(), "the bias")))
+    return failure();
+  ArrayRef<int64_t> in = shapeOf(op.getInput()),
+                    filter = shapeOf(op.getFilter());
+  int64_t channels = filter[3], multiplier = channels / in[3];
+  Convolution conv{op,
+                   op.getInput(),
+                   op.getFilter(),
+                   op.getBias(),
+                   op.getOutput(),
+                   {filter[1], filter[2]},
+                   llvm::to_vector(op.getStrides()),
+                   llvm::to_vector(op.getDilations()),
+                   llvm::to_vector(op.getPadding()),
+                   op.getActivation(),
+                   channels,
+                   filter[1] * filter[2],
+                   /*tile=*/1,
+                   /*channelsLast=*/true,
+                   {}};
+  // A group of channels must either read one channel each, side by side, or
+  // all read the same one.
+  if (multiplier == 1)
+    conv.tile = channelTile;
+  else
+    for (int64_t tile : {4, 3, 2})
+      if (multiplier % tile == 0 && conv.tile == 1)
+        conv.tile = tile;
+  if (!isFloat(op.getOutput()))
+    conv.multipliers = deriveConvMultipliers(quantParams(op.getInput()).scale,
+                                             scalesOf(op.getFilter()), channels,
+                                             quantParams(op.getOutput()).scale);
+  Value input = getBuffer(op.getInput()), output = makeBuffer(op.getOutput());
+  createKernel<mcu::DepthwiseConv2DOp>(
+      builder, conv, input, output,
+      [&](auto... arguments) { return makeConstant(arguments...); });
+  return success();
+}
+
+LogicalResult ModelLowering::lower(nn::FullyConnectedOp op) {
+  if (failed(checkConstant(op, op.getFilter(), "the weights")) ||
+      failed(checkConstant(op, op.getBias(), "the bias")))
+    return failure();
+  ArrayRef<int64_t> filter = shapeOf(op.getFilter());
+  int64_t units = filter[0], depth = filter[1];
+  int64_t batches = tensorType(op.getOutput()).getNumElements() / units;
+  Convolution conv{op,
+                   op.getInput(),
+                   op.getFilter(),
+                   op.getBias(),
+                   op.getOutput(),
+                   {1, 1},
+                   {1, 1},
+                   {1, 1},
+                   {0, 0, 0, 0},
+                   op.getActivation(),
+                   units,
+                   depth,
+                   channelTile,
+                   /*channelsLast=*/false,
+                   {}};
+  if (!isFloat(op.getOutput()))
+    conv.multipliers = deriveFullyConnectedMultipliers(
+        quantParams(op.getInput()).scale, scalesOf(op.getFilter()), units,
+        quantParams(op.getOutput()).scale);
+  Value input = makeView(getBuffer(op.getInput()), {1, 1, batches, depth});
+  Value output = makeView(makeBuffer(op.getOutput()), {1, 1, batches, units});
+  createKernel<mcu::Conv2DOp>(
+      builder, conv, input, output,
+      [&](auto... arguments) { return makeConstant(arguments...); });
+  return success();
+}
