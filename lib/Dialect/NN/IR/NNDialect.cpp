@@ -32,6 +32,12 @@ bool tinymlc::nn::isQuantizedInt8(Type type) {
              type);
 }
 
+bool tinymlc::nn::isQuantizedInt16(Type type) {
+  auto quantized = dyn_cast<quant::UniformQuantizedType>(type);
+  return quantized && quantized.isSigned() &&
+         quantized.getStorageTypeIntegralWidth() == 16;
+}
+
 Type tinymlc::nn::getStorageType(Type elementType) {
   if (auto quantized = dyn_cast<quant::QuantizedType>(elementType))
     return quantized.getStorageType();

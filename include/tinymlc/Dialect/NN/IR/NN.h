@@ -13,11 +13,19 @@
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
+namespace mlir {
+class PatternRewriter;
+} // namespace mlir
+
 namespace tinymlc::nn {
 
 /// Whether `type` is a uniform quantised type, per tensor or per channel, that
 /// is stored as int8 over its whole range [-128, 127] or [-127, 127].
 bool isQuantizedInt8(mlir::Type type);
+
+/// Whether `type` is a uniform quantised type per tensor that is stored as
+/// int16.
+bool isQuantizedInt16(mlir::Type type);
 
 /// The type that a tensor's elements are stored as: i8 for quantised int8,
 /// else the element type itself.

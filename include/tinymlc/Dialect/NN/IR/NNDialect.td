@@ -30,6 +30,8 @@ def NN_Activation : I32EnumAttr<"Activation", "an activation fused into an opera
   let cppNamespace = "::tinymlc::nn";
   let genSpecializedAttr = 0;
 }
-def NN_ActivationAttr : EnumAttr<NN_Dialect, NN_Activation, "activation">;
+def NN_ActivationAttr : EnumAttr<NN_Dialect, NN_Activation, "activation"> {
+  let assemblyFormat = "`<` $value `>`";
+}
 
 #endif // TINYMLC_DIALECT_NN_IR_NNDIALECT_TD

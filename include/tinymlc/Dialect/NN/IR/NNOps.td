@@ -15,11 +15,18 @@ include "mlir/Interfaces/SideEffectInterfaces.td"
 // per channel).
 def NN_QI8 : Type<CPred<"::tinymlc::nn::isQuantizedInt8($_self)">,
                   "quantized int8">;
+def NN_QI16 : Type<CPred<"::tinymlc::nn::isQuantizedInt16($_self)">,
+                   "quantized int16">;
 def NN_Tensor : StaticShapeTensorOf<[F32, NN_QI8]>;
 def NN_BiasTensor : StaticShapeTensorOf<[F32, I32]>;
 
+// Each constraint has a label, which its verifier and its negative test repeat.
+// Said once: sizes are at least 1; activations are quantized per tensor; all
+// activations of an operator are float32 or all are int8, except of quantize,
+// dequantize and softmax; a fused activation's bounds (6 / scale) fit int32.
 class NN_Op<string mnemonic, list<Trait> traits = []>
     : Op<NN_Dialect, mnemonic, !listconcat([Pure], traits)> {
+  let hasVerifier = 1;
 }
 
 //===----------------------------------------------------------------------===//
@@ -31,6 +38,9 @@ def NN_ConstantOp : NN_Op<"constant", [ConstantLike]> {
   let description = [{
     `value` holds what is stored: `i8` for a quantised result, else the
     result's own element type.
+
+    - constant_c1: `value` has the output's shape.
+    - constant_c2: `value` has the type that the output's elements are stored as.
 
     ```mlir
     %w = nn.constant dense<[1, 2]> : tensor<2xi8> -> tensor<2x!quant.uniform<i8:f32, 0.5>>
@@ -61,7 +71,24 @@ def NN_Conv2DOp : NN_ConvolutionOp<"conv_2d"> {
   let summary = "two-dimensional convolution (CONV_2D)";
   let description = [{
     input NHWC, filter OHWI, bias [O], output NHWO. Padded places hold the
-    input's zero point.
+    input's zero point. Where the filter has fewer input channels than the
+    input, they are groups: each group of output channels reads its own group of
+    input channels.
+
+    - conv_2d_c1: input, filter and output have rank 4.
+    - conv_2d_c2: two strides, dilations and filter sizes in 1..32768; four
+      paddings, none negative, each smaller than the window's reach, which is
+      (size - 1) * dilation + 1.
+    - conv_2d_c3: the filter's input channels divide the input's; the number of
+      groups divides the filter's output channels.
+    - conv_2d_c4: the output has the input's batch, the filter's output channels,
+      and height and width (size + padding - reach) / stride + 1, at least 1.
+    - conv_2d_c5: input, filter and output are float32, or all are int8.
+    - conv_2d_c6: an int8 filter is quantized per tensor or along dimension 0,
+      with zero points 0.
+    - conv_2d_c7: the bias has shape [O]; i32 if the input is int8, else f32.
+    - conv_2d_c8: input scale * filter scale / output scale is below 2^30.
+    - conv_2d_c9: the activation's bounds are representable.
   }];
 }
 
@@ -71,6 +98,18 @@ def NN_DepthwiseConv2DOp : NN_ConvolutionOp<"depthwise_conv_2d"> {
     input NHWC, filter 1HW(C*multiplier), bias [C*multiplier], output
     NHW(C*multiplier); output channel `c * multiplier + m` reads input channel
     `c`.
+
+    - depthwise_conv_2d_c1: input, filter and output have rank 4, the filter's
+      dimension 0 is 1.
+    - depthwise_conv_2d_c2: windows as in conv_2d_c2.
+    - depthwise_conv_2d_c3: the filter's channels are a multiple of the input's.
+    - depthwise_conv_2d_c4: the output's shape is as in conv_2d_c4.
+    - depthwise_conv_2d_c5: input, filter and output are float32, or all int8.
+    - depthwise_conv_2d_c6: an int8 filter is quantized per tensor or along
+      dimension 3, with zero points 0.
+    - depthwise_conv_2d_c7: bias as in conv_2d_c7.
+    - depthwise_conv_2d_c8: scales as in conv_2d_c8.
+    - depthwise_conv_2d_c9: the activation's bounds are representable.
   }];
 }
 
@@ -79,6 +118,17 @@ def NN_FullyConnectedOp : NN_Op<"fully_connected"> {
   let description = [{
     input is read as [batch, depth], filter [units, depth], bias [units]; the
     output has batch * units elements.
+
+    - fully_connected_c1: the filter has rank 2 and its depth divides the number
+      of the input's elements.
+    - fully_connected_c2: the output's last size is the number of units, and it
+      has batch * units elements.
+    - fully_connected_c3: input, filter and output are float32, or all int8.
+    - fully_connected_c4: an int8 filter is quantized per tensor or along
+      dimension 0, with zero points 0.
+    - fully_connected_c5: bias as in conv_2d_c7.
+    - fully_connected_c6: scales as in conv_2d_c8.
+    - fully_connected_c7: the activation's bounds are representable.
   }];
   let arguments = (ins NN_Tensor:$input, NN_Tensor:$filter,
       Optional<NN_BiasTensor>:$bias,
@@ -103,17 +153,49 @@ class NN_PoolOp<string mnemonic> : NN_Op<mnemonic> {
 
 def NN_AveragePool2DOp : NN_PoolOp<"average_pool_2d"> {
   let summary = "mean over windows (AVERAGE_POOL_2D)";
-  let description = "Padded places do not count. int8: input and output share scale and zero point.";
+  let description = [{
+    Padded places do not count.
+
+    - average_pool_2d_c1: input and output have rank 4.
+    - average_pool_2d_c2: two filter sizes and strides in 1..32768; four
+      paddings, none negative, each smaller than the filter.
+    - average_pool_2d_c3: the output has the input's batch and channels, and height
+      and width (size + padding - filter) / stride + 1, at least 1.
+    - average_pool_2d_c4: input and output have one type; int8 zero points are equal,
+      scales differ by at most 1e-6.
+    - average_pool_2d_c5: the activation's bounds are representable.
+    - average_pool_2d_c6: a window has at most 2^23 places, so that sums of int8
+      fit int32.
+  }];
 }
 
 def NN_MaxPool2DOp : NN_PoolOp<"max_pool_2d"> {
   let summary = "maximum over windows (MAX_POOL_2D)";
-  let description = "Padded places do not count.";
+  let description = [{
+    Padded places do not count.
+
+    - max_pool_2d_c1: input and output have rank 4.
+    - max_pool_2d_c2: two filter sizes and strides in 1..32768; four
+      paddings, none negative, each smaller than the filter.
+    - max_pool_2d_c3: the output has the input's batch and channels, and height
+      and width (size + padding - filter) / stride + 1, at least 1.
+    - max_pool_2d_c4: input and output have one type; int8 zero points are equal,
+      scales differ by at most 1e-6.
+    - max_pool_2d_c5: the activation's bounds are representable.
+  }];
 }
 
 def NN_MeanOp : NN_Op<"mean"> {
   let summary = "mean over axes (MEAN)";
-  let description = "The output's shape drops the axes, or keeps them as 1.";
+  let description = [{
+    The output's shape drops the axes, or keeps them as 1.
+
+    - mean_c1: axes are in range and strictly increasing.
+    - mean_c2: the output has the input's shape without the axes, or with 1 there.
+    - mean_c3: input and output are float32, or both int8.
+    - mean_c4: input scale / output scale is below 2^30.
+    - mean_c5: a mean has at most 2^23 elements, so that sums of int8 fit int32.
+  }];
   let arguments = (ins NN_Tensor:$input, DenseI64ArrayAttr:$axes, BoolAttr:$keep_dims);
   let results = (outs NN_Tensor:$output);
   let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
@@ -124,16 +206,50 @@ def NN_MeanOp : NN_Op<"mean"> {
 //===----------------------------------------------------------------------===//
 
 class NN_BinaryOp<string mnemonic> : NN_Op<mnemonic> {
-  let description = "Shapes broadcast from the right, as in NumPy.";
   let arguments = (ins NN_Tensor:$lhs, NN_Tensor:$rhs,
       DefaultValuedAttr<NN_ActivationAttr, "::tinymlc::nn::Activation::NONE">:$activation);
   let results = (outs NN_Tensor:$output);
   let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
 }
 
-def NN_AddOp : NN_BinaryOp<"add"> { let summary = "sum (ADD)"; }
-def NN_SubOp : NN_BinaryOp<"sub"> { let summary = "difference (SUB)"; }
-def NN_MulOp : NN_BinaryOp<"mul"> { let summary = "product (MUL)"; }
+def NN_AddOp : NN_BinaryOp<"add"> {
+  let summary = "sum (ADD)";
+  let description = [{
+    Shapes broadcast from the right, as in NumPy.
+
+    - add_c1: the output has the broadcast shape of lhs and rhs.
+    - add_c2: lhs, rhs and output are float32, or all int8.
+    - add_c3: the larger input scale / output scale is in [2^-13, 2^19), the smaller
+      / the larger at least 2^-31: else there are no fixed-point multipliers.
+    - add_c4: the activation's bounds are representable.
+  }];
+}
+
+def NN_SubOp : NN_BinaryOp<"sub"> {
+  let summary = "difference (SUB)";
+  let description = [{
+    Shapes broadcast from the right, as in NumPy.
+
+    - sub_c1: the output has the broadcast shape of lhs and rhs.
+    - sub_c2: lhs, rhs and output are float32, or all int8.
+    - sub_c3: the larger input scale / output scale is in [2^-13, 2^19), the smaller
+      / the larger at least 2^-31: else there are no fixed-point multipliers.
+    - sub_c4: the activation's bounds are representable.
+  }];
+}
+
+def NN_MulOp : NN_BinaryOp<"mul"> {
+  let summary = "product (MUL)";
+  let description = [{
+    Shapes broadcast from the right, as in NumPy.
+
+    - mul_c1: the output has the broadcast shape of lhs and rhs.
+    - mul_c2: lhs, rhs and output are float32, or all int8.
+    - mul_c3: lhs scale * rhs scale / output scale is below 2^30.
+    - mul_c4: the activation's bounds are representable.
+  }];
+}
+
 
 class NN_UnaryOp<string mnemonic> : NN_Op<mnemonic> {
   let arguments = (ins NN_Tensor:$input);
@@ -141,18 +257,78 @@ class NN_UnaryOp<string mnemonic> : NN_Op<mnemonic> {
   let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
 }
 
-def NN_LogisticOp : NN_UnaryOp<"logistic"> { let summary = "1 / (1 + exp(-x)) (LOGISTIC)"; }
-def NN_TanhOp : NN_UnaryOp<"tanh"> { let summary = "hyperbolic tangent (TANH)"; }
-def NN_ReluOp : NN_UnaryOp<"relu"> { let summary = "max(x, 0) (RELU)"; }
-def NN_Relu6Op : NN_UnaryOp<"relu6"> { let summary = "min(max(x, 0), 6) (RELU6)"; }
-def NN_HardSwishOp : NN_UnaryOp<"hard_swish"> { let summary = "x * relu6(x + 3) / 6 (HARD_SWISH)"; }
+def NN_LogisticOp : NN_UnaryOp<"logistic"> {
+  let summary = "1 / (1 + exp(-x)) (LOGISTIC)";
+  let description = [{
+    - logistic_c1: input and output have one shape.
+    - logistic_c2: input and output are float32, or both int8.
+    - logistic_c3: an int8 output has scale 1/256 and zero point -128.
+    - logistic_c4: an int8 input has a scale of at least 2^-28.
+  }];
+}
+
+def NN_TanhOp : NN_UnaryOp<"tanh"> {
+  let summary = "hyperbolic tangent (TANH)";
+  let description = [{
+    - tanh_c1: input and output have one shape.
+    - tanh_c2: input and output are float32, or both int8.
+    - tanh_c3: an int8 output has scale 1/128 and zero point 0.
+    - tanh_c4: an int8 input has a scale of at least 2^-28.
+  }];
+}
+
+def NN_ReluOp : NN_UnaryOp<"relu"> {
+  let summary = "max(x, 0) (RELU)";
+  let description = [{
+    - relu_c1: input and output have one shape.
+    - relu_c2: input and output are float32, or both int8.
+    - relu_c3: input scale / output scale is below 2^30.
+  }];
+}
+
+def NN_Relu6Op : NN_UnaryOp<"relu6"> {
+  let summary = "min(max(x, 0), 6) (RELU6)";
+  let description = [{
+    - relu6_c1: input and output have one shape.
+    - relu6_c2: input and output have one element type: values are not rescaled.
+    - relu6_c3: 6 / scale fits int32.
+  }];
+}
+
+def NN_HardSwishOp : NN_UnaryOp<"hard_swish"> {
+  let summary = "x * relu6(x + 3) / 6 (HARD_SWISH)";
+  let description = [{
+    - hard_swish_c1: input and output have one shape.
+    - hard_swish_c2: input and output are float32, or both int8.
+    - hard_swish_c3: input scale / output scale is below 128.
+  }];
+}
+
 def NN_QuantizeOp : NN_UnaryOp<"quantize"> {
   let summary = "float32 or int8 to int8 of the output's scale (QUANTIZE)";
+  let description = [{
+    - quantize_c1: input and output have one shape.
+    - quantize_c2: the input is float32 or int8, the output is int8.
+    - quantize_c3: the ratio of int8 scales is below 2^30.
+  }];
 }
-def NN_DequantizeOp : NN_UnaryOp<"dequantize"> { let summary = "int8 to float32 (DEQUANTIZE)"; }
+def NN_DequantizeOp : NN_UnaryOp<"dequantize"> {
+  let summary = "int8 to float32 (DEQUANTIZE)";
+  let description = [{
+    - dequantize_c1: input and output have one shape.
+    - dequantize_c2: the input is int8, the output is float32.
+  }];
+}
+
 
 def NN_LeakyReluOp : NN_Op<"leaky_relu"> {
   let summary = "x, or alpha * x below zero (LEAKY_RELU)";
+  let description = [{
+    - leaky_relu_c1: input and output have one shape.
+    - leaky_relu_c2: input and output are float32, or both int8.
+    - leaky_relu_c3: input scale / output scale, also times |alpha|, is below
+      2^30.
+  }];
   let arguments = (ins NN_Tensor:$input, F32Attr:$alpha);
   let results = (outs NN_Tensor:$output);
   let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
@@ -160,8 +336,15 @@ def NN_LeakyReluOp : NN_Op<"leaky_relu"> {
 
 def NN_SoftmaxOp : NN_Op<"softmax"> {
   let summary = "exp(beta * x) over its sum along the last axis (SOFTMAX)";
+  let description = [{
+    - softmax_c1: input and output have one shape, of rank 1 or more.
+    - softmax_c2: float32 to float32, or int8 to int8 or int16.
+    - softmax_c3: an int8 output has scale 1/256 and zero point -128, an int16
+      output scale 1/65536 and zero point -32768.
+    - softmax_c4: beta is finite; for int8, beta * input scale is above 2^-26.
+  }];
   let arguments = (ins NN_Tensor:$input, F32Attr:$beta);
-  let results = (outs NN_Tensor:$output);
+  let results = (outs StaticShapeTensorOf<[F32, NN_QI8, NN_QI16]>:$output);
   let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
 }
 
@@ -171,6 +354,12 @@ def NN_SoftmaxOp : NN_Op<"softmax"> {
 
 def NN_ReshapeOp : NN_UnaryOp<"reshape"> {
   let summary = "the same elements under another shape (RESHAPE, SQUEEZE, EXPAND_DIMS)";
+  let description = [{
+    - reshape_c1: input and output have as many elements.
+    - reshape_c2: input and output have one element type.
+  }];
+  let hasFolder = 1;
+  let hasCanonicalizeMethod = 1;
 }
 
 def NN_PadOp : NN_Op<"pad"> {
@@ -179,6 +368,11 @@ def NN_PadOp : NN_Op<"pad"> {
     `paddings` has the elements before and after, for each dimension in turn.
     `value` is what is stored in the border: an `i8` for quantised tensors
     (PAD: the output's zero point), else an `f32`.
+
+    - pad_c1: two paddings for each dimension, none negative.
+    - pad_c2: the output's sizes are the input's plus the paddings.
+    - pad_c3: input and output have one element type.
+    - pad_c4: the value is an `i8` for int8 tensors, else an `f32`.
   }];
   let arguments = (ins NN_Tensor:$input, DenseI64ArrayAttr:$paddings,
                        AnyAttrOf<[I8Attr, F32Attr]>:$value);
@@ -188,14 +382,28 @@ def NN_PadOp : NN_Op<"pad"> {
 
 def NN_TransposeOp : NN_Op<"transpose"> {
   let summary = "dimensions in another order (TRANSPOSE)";
-  let description = "Output dimension `i` is input dimension `permutation[i]`.";
+  let description = [{
+    Output dimension `i` is input dimension `permutation[i]`.
+
+    - transpose_c1: the permutation has each dimension once.
+    - transpose_c2: the output's sizes are the input's, permuted.
+    - transpose_c3: input and output have one element type.
+  }];
   let arguments = (ins NN_Tensor:$input, DenseI64ArrayAttr:$permutation);
   let results = (outs NN_Tensor:$output);
   let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+  let hasFolder = 1;
 }
 
 def NN_ConcatenationOp : NN_Op<"concatenation"> {
   let summary = "tensors behind one another along an axis (CONCATENATION)";
+  let description = [{
+    - concatenation_c1: there is an input; the axis is in range.
+    - concatenation_c2: all have one rank and, except along the axis, one shape;
+      the output's size along the axis is the sum of the inputs'.
+    - concatenation_c3: all have one element type.
+    - concatenation_c4: there is no fused activation.
+  }];
   let arguments = (ins Variadic<NN_Tensor>:$inputs, I64Attr:$axis,
       DefaultValuedAttr<NN_ActivationAttr, "::tinymlc::nn::Activation::NONE">:$activation);
   let results = (outs NN_Tensor:$output);
