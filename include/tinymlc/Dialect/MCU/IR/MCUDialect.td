@@ -95,18 +95,24 @@ class MCU_Enum<string name, list<I32EnumAttrCase> cases>
 
 def MCU_PoolKind : MCU_Enum<"PoolKind", [
     I32EnumAttrCase<"Average", 0, "average">, I32EnumAttrCase<"Max", 1, "max">]>;
-def MCU_PoolKindAttr : EnumAttr<MCU_Dialect, MCU_PoolKind, "pool">;
+def MCU_PoolKindAttr : EnumAttr<MCU_Dialect, MCU_PoolKind, "pool"> {
+  let assemblyFormat = "`<` $value `>`";
+}
 
 def MCU_BinaryKind : MCU_Enum<"BinaryKind", [
     I32EnumAttrCase<"Add", 0, "add">, I32EnumAttrCase<"Sub", 1, "sub">,
     I32EnumAttrCase<"Mul", 2, "mul">]>;
-def MCU_BinaryKindAttr : EnumAttr<MCU_Dialect, MCU_BinaryKind, "binary">;
+def MCU_BinaryKindAttr : EnumAttr<MCU_Dialect, MCU_BinaryKind, "binary"> {
+  let assemblyFormat = "`<` $value `>`";
+}
 
 def MCU_UnaryKind : MCU_Enum<"UnaryKind", [
     I32EnumAttrCase<"Relu", 0, "relu">, I32EnumAttrCase<"Relu6", 1, "relu6">,
     I32EnumAttrCase<"LeakyRelu", 2, "leaky_relu">, I32EnumAttrCase<"Logistic", 3, "logistic">,
     I32EnumAttrCase<"Tanh", 4, "tanh">, I32EnumAttrCase<"HardSwish", 5, "hard_swish">,
     I32EnumAttrCase<"Quantize", 6, "quantize">, I32EnumAttrCase<"Dequantize", 7, "dequantize">]>;
-def MCU_UnaryKindAttr : EnumAttr<MCU_Dialect, MCU_UnaryKind, "unary">;
+def MCU_UnaryKindAttr : EnumAttr<MCU_Dialect, MCU_UnaryKind, "unary"> {
+  let assemblyFormat = "`<` $value `>`";
+}
 
 #endif // TINYMLC_DIALECT_MCU_IR_MCUDIALECT_TD
