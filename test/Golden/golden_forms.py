@@ -1,0 +1,132 @@
+# golden_forms.py - the forms in which the golden tests run a model.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""A form is a target, an output of the compiler, and who builds and runs it."""
+import concurrent.futures
+import os
+import shutil
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+CORES = ("cortex-m0plus", "cortex-m3", "cortex-m7", "cortex-m33", "cortex-m55")
+
+
+class Form:
+    """How a model is compiled by tinymlc, built and run."""
+
+    def __init__(self, name, target, emit, needs, flags):
+        self.name = name
+        self.target = target
+        self.emit = emit
+        self.needs = needs
+        self.flags = flags
+
+
+def _board(name, target, emit="c", needs=(), flags=()):
+    return Form(name, target, emit, ("qemu-arm", *needs),
+                ["--target=" + target, *flags])
+
+
+HOST = Form("host C, gcc, ASan and UBSan", "host", "c", ("sanitizers",),
+            ["--host"])
+PORTABLE = Form("cortex-m4 C on the host, ASan and UBSan", "cortex-m4", "c",
+                ("sanitizers",), ["--host"])
+M4_GCC = _board("cortex-m4 C, gcc -O2", "cortex-m4")
+M4_CLANG = _board("cortex-m4 C, clang -O2", "cortex-m4", needs=("clang-22",),
+                  flags=("--cc=clang-22",))
+M4_OBJECT = _board("cortex-m4 object", "cortex-m4", "obj")
+MAIN_FORMS = [HOST, M4_GCC, M4_CLANG, M4_OBJECT]
+
+FLAG_FORMS = [
+    PORTABLE,
+    _board("cortex-m4 C, gcc -O0", "cortex-m4", flags=("--cflags=-O0",)),
+    _board("cortex-m4 C, gcc -Os", "cortex-m4", flags=("--cflags=-Os",)),
+    _board("cortex-m4 C, gcc -O2, hard float", "cortex-m4",
+           flags=("--float-abi=hard",)),
+    _board("cortex-m4 object, hard float", "cortex-m4", "obj",
+           flags=("--float-abi=hard",)),
+]
+CORE_FORMS = [_board(f"{core} {'object' if emit == 'obj' else 'C, gcc -O2'}",
+                     core, emit)
+              for core in CORES for emit in ("c", "obj")]
+
+
+class Compiler:
+    """Runs tinymlc, once for each model, target and kind of output."""
+
+    def __init__(self, tinymlc, work, jobs):
+        self.tinymlc = tinymlc
+        self.work = work
+        self.jobs = jobs
+        self.done = {}
+
+    def _compile(self, case, target, emit):
+        """(folder, None) or (None, why not)."""
+        folder = os.path.join(self.work, f"{target}-{emit}", case.label)
+        os.makedirs(folder, exist_ok=True)
+        command = [self.tinymlc, case.model, "-target=" + target,
+                   "-emit=" + emit, "-name=" + case.name, "-o", folder]
+        try:
+            done = subprocess.run(command, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, text=True,
+                                  timeout=120, check=False)
+        except subprocess.TimeoutExpired:
+            return None, "tinymlc ran for 120 s"
+        if done.returncode != 0:
+            text = done.stdout.strip()[:600]
+            return None, f"tinymlc: exit code {done.returncode}: {text}"
+        return folder, None
+
+    def compile(self, cases, target, emit):
+        """A list of (folder or None, why not), one for each case."""
+        key = lambda case: (case.label, target, emit)
+        missing = [c for c in cases if key(c) not in self.done]
+        with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
+            results = pool.map(lambda c: self._compile(c, target, emit),
+                               missing)
+            for case, result in zip(missing, results):
+                self.done[key(case)] = result
+        return [self.done[key(case)] for case in cases]
+
+    def clear(self):
+        """Forgets and removes what was compiled."""
+        self.done = {}
+        shutil.rmtree(self.work, ignore_errors=True)
+
+
+def run_form(form, cases, compiler, stage, jobs, limit=None):
+    """(case, None) or (case, what is wrong) for each case."""
+    compiled = compiler.compile(cases, form.target, form.emit)
+    results = [(case, why) for case, (folder, why) in zip(cases, compiled)
+               if not folder]
+    runnable = [(case, folder) for case, (folder, why) in zip(cases, compiled)
+                if folder]
+    os.makedirs(stage, exist_ok=True)
+    listing = os.path.join(stage, "models.txt")
+    with open(listing, "w") as file:
+        for case, folder in runnable:
+            file.write(f"{folder}:{case.stage(stage, limit)}\n")
+    return results + _read_results(form, runnable, listing, jobs)
+
+
+def _read_results(form, runnable, listing, jobs):
+    if not runnable:
+        return []
+    done = subprocess.run(
+        [sys.executable, os.path.join(HERE, "golden_firmware.py"),
+         "--list=" + listing, f"--jobs={jobs}", *form.flags],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        check=False)
+    verdicts, current = [], None
+    for line in done.stdout.splitlines():
+        word, _, rest = line.partition(" ")
+        if word in ("PASS", "FAIL"):
+            current = [word == "PASS", rest.partition(": ")[2]]
+            verdicts.append(current)
+        elif current and not current[0]:
+            current[1] += "\n    " + line
+    if len(verdicts) != len(runnable):
+        text = "golden_firmware.py: " + done.stdout.strip()[-600:]
+        return [(case, text) for case, _ in runnable]
+    return [(case, None if passed else text)
+            for (case, _), (passed, text) in zip(runnable, verdicts)]

@@ -1,0 +1,46 @@
+# lit.cfg.py - how lit runs the tests of this folder.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+import os
+import sys
+
+import lit.formats
+
+sys.path.insert(0, os.path.join(config.source_dir, "test"))
+import features  # noqa: E402
+
+config.name = "TinyMLC"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".test", ".json", ".tflite-json"]
+config.excludes = ["Inputs", "Unit", "Models", "CMakeLists.txt"]
+config.test_source_root = os.path.join(config.source_dir, "test")
+config.test_exec_root = os.path.join(config.binary_dir, "test")
+
+path = [os.path.join(config.binary_dir, "bin"), config.llvm_bin]
+config.environment["PATH"] = os.pathsep.join(path + [os.environ["PATH"]])
+for name in ("TINYMLC_SHARED", "TINYMLC_HIDE_FEATURES", "ASAN_OPTIONS"):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
+
+shared = features.find_shared(config.shared)
+for feature, reason in features.missing_features(shared).items():
+    if reason is None:
+        config.available_features.add(feature)
+for program in ("tinymlc", "tinymlc-bench", "tinymlc-translate",
+                "tinymlc-fuzz-importer"):
+    if os.path.exists(os.path.join(config.binary_dir, "bin", program)):
+        config.available_features.add(program)
+
+# %json_to_tflite model.json model.tflite: the file that a JSON text describes.
+schema = os.path.join(config.source_dir, "lib/Frontend/TFLite/tflite.fbs")
+config.substitutions += [
+    ("%json_to_tflite",
+     f"{config.python} {config.test_source_root}/json_to_tflite.py "
+     f"--flatc={config.flatc} --schema={schema}"),
+    ("%python", config.python),
+    ("%shared", shared),
+    ("%schema", schema),
+    ("%flatc", config.flatc),
+    ("%run_tests", f"{config.python} {config.test_source_root}/run_tests.py "
+     f"--site={config.test_exec_root}/lit.site.cfg.py"),
+    ("%source_dir", config.source_dir),
+]
