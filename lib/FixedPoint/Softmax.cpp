@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 using namespace tinymlc;
 
@@ -52,10 +53,25 @@ SoftmaxReciprocal tinymlc::softmaxReciprocal(int32_t sum) {
   return {oneOverOnePlusX(rest), std::max(bitsOverUnit + 31 - 8, 0)};
 }
 
+/// The share that `exponential` has in the sum, in units of T's range, from
+/// T's smallest number on.
+template <typename T>
+static T getOutput(SoftmaxReciprocal reciprocal, int32_t exponential) {
+  constexpr int bits = 8 * sizeof(T);
+  constexpr int32_t smallest = std::numeric_limits<T>::min();
+  int32_t share = roundingDivideByPOT(
+      saturatingRoundingDoublingHighMul(reciprocal.scale, exponential),
+      std::max(reciprocal.shift + 8 - bits, 0));
+  return static_cast<T>(std::clamp<int32_t>(
+      wrappingAdd(share, smallest), smallest, std::numeric_limits<T>::max()));
+}
+
 int8_t tinymlc::softmaxOutput(SoftmaxReciprocal reciprocal,
                               int32_t exponential) {
-  int32_t output = roundingDivideByPOT(
-      saturatingRoundingDoublingHighMul(reciprocal.scale, exponential),
-      reciprocal.shift);
-  return static_cast<int8_t>(std::clamp(wrappingSub(output, 128), -128, 127));
+  return getOutput<int8_t>(reciprocal, exponential);
+}
+
+int16_t tinymlc::softmaxOutput16(SoftmaxReciprocal reciprocal,
+                                 int32_t exponential) {
+  return getOutput<int16_t>(reciprocal, exponential);
 }

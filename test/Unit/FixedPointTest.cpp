@@ -326,6 +326,8 @@ TEST(Softmax, DividesByTheSum) {
       softmaxOutput(softmaxReciprocal(exponentialForSum(largest)), largest),
       127);
   EXPECT_EQ(softmaxOutput(reciprocal, 0), -128);
+  EXPECT_EQ(softmaxOutput16(reciprocal, largest), 0);
+  EXPECT_EQ(softmaxOutput16(reciprocal, 0), -32768);
   // A sum that wrapped around to nothing is no trap.
   softmaxReciprocal(0);
 }

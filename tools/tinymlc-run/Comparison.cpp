@@ -86,7 +86,7 @@ void compareOutput(const nn::TensorValue &actual, const std::string &path,
     return;
   }
   StringRef expected = (*file)->getBuffer();
-  if (!actual.isInt8())
+  if (actual.isFloat())
     return compareFloats(actual, expected, findings);
   for (size_t i = 0; i < bytes.size(); ++i)
     findings.differingBytes += bytes[i] != expected[i];

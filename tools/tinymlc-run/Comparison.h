@@ -12,7 +12,7 @@ namespace tinymlc::run {
 
 /// For each of `folders`: runs its `model.tflite` on each recorded vector K
 /// from 1 on (inputs `in_K_I.bin`, expected outputs `out_K_J.bin`, raw
-/// little-endian) and prints one line. int8 outputs, and int8 results that a
+/// little-endian) and prints one line. Integer outputs, and int8 results that a
 /// `layers.txt` has checksums of, must be equal; float32 outputs may be 1e-5
 /// off, relative to what is expected where that is above 1. Ends with a line
 /// `N passed, N failed`; succeeds if none failed.

@@ -53,13 +53,19 @@ void run::printLayer(llvm::raw_ostream &stream, Operation *op,
   stream << "op ";
   if (std::optional<unsigned> index = getOperatorIndex(op))
     stream << *index << ' ';
-  stream << op->getName() << " type " << (result.isInt8() ? "INT8" : "FLOAT32")
+  bool isFloat = result.isFloat();
+  stream << op->getName() << " type "
+         << (isFloat           ? "FLOAT32"
+             : result.isInt8() ? "INT8"
+                               : "INT16")
          << " bytes " << result.getBytes().size() << " crc "
          << llvm::format("%08x", getChecksum(result));
-  if (result.isInt8())
+  if (isFloat)
+    printRange<float>(stream, result, "%.9g");
+  else if (result.isInt8())
     printRange<int8_t>(stream, result, "%d");
   else
-    printRange<float>(stream, result, "%.9g");
+    printRange<int16_t>(stream, result, "%d");
   stream << '\n';
 }
 

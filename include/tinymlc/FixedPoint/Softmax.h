@@ -1,7 +1,7 @@
 //===- Softmax.h - int8 SOFTMAX in integers ---------------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// int8 SOFTMAX of one row, in steps that a compiler can take apart:
+// SOFTMAX of one row of int8, in steps that a compiler can take apart:
 //   1. d = (largest x of the row) - x, from 0 to 255: e = exponentials[d]
 //   2. sum += exponentialForSum(e)            (wrapping)
 //   3. {scale, shift} = softmaxReciprocal(sum)
@@ -56,6 +56,10 @@ SoftmaxReciprocal softmaxReciprocal(int32_t sum);
 /// The stored output: roundingDivideByPOT(high multiplication of `scale` and
 /// `exponential`, shift) - 128, at most 127.
 int8_t softmaxOutput(SoftmaxReciprocal reciprocal, int32_t exponential);
+
+/// The same for an int16 output, of scale 1/65536 at -32768: 8 places less are
+/// shifted out, and 32768 is taken off.
+int16_t softmaxOutput16(SoftmaxReciprocal reciprocal, int32_t exponential);
 
 } // namespace tinymlc
 

@@ -145,15 +145,16 @@ LogicalResult evaluateInto(MeanOp op, Operands in, TensorValue &out) {
 
 LogicalResult evaluateInto(SoftmaxOp op, Operands in, TensorValue &out) {
   float beta = op.getBeta().convertToFloat();
-  if (!out.isInt8()) {
+  if (out.isFloat()) {
     reference::softmax(in[0].read<float>(), beta, out.write<float>());
     return success();
   }
   SoftmaxParameters parameters =
       deriveSoftmaxParameters(beta, paramsOf(in[0]).scale);
-  if (!parameters.isSupported())
-    return op.emitOpError("input scale times beta is too small");
-  reference::softmax(in[0].read<int8_t>(), parameters, out.write<int8_t>());
+  if (out.isInt8())
+    reference::softmax(in[0].read<int8_t>(), parameters, out.write<int8_t>());
+  else
+    reference::softmax(in[0].read<int8_t>(), parameters, out.write<int16_t>());
   return success();
 }
 
@@ -173,9 +174,6 @@ LogicalResult combine(Op op, Operands in, TensorValue &out, Derive derive,
   }
   auto parameters =
       derive(paramsOf(in[0]), paramsOf(in[1]), paramsOf(out), activation);
-  if constexpr (std::is_same_v<decltype(parameters), AddParameters>)
-    if (!parameters.isSupported())
-      return op.emitOpError("output scale is too small for the inputs' scales");
   kernel(in[0].read<int8_t>(), in[1].read<int8_t>(), parameters,
          out.write<int8_t>());
   return success();
@@ -243,10 +241,7 @@ LogicalResult evaluateInto(LeakyReluOp op, Operands in, TensorValue &out) {
       [=](auto x, auto y) { reference::leakyRelu(x, alpha, y); });
 }
 
-LogicalResult evaluateInto(HardSwishOp op, Operands in, TensorValue &out) {
-  if (out.isInt8() &&
-      !deriveHardSwishParameters(paramsOf(in[0]), paramsOf(out)).isSupported())
-    return op.emitOpError("output scale is too small for the input's scale");
+LogicalResult evaluateInto(HardSwishOp, Operands in, TensorValue &out) {
   return map(in, out, hardSwishTable,
              [](auto... arguments) { reference::hardSwish(arguments...); });
 }
@@ -307,8 +302,6 @@ void concatenate(Operands in, int64_t axis, TensorValue &out) {
 }
 
 LogicalResult evaluateInto(ConcatenationOp op, Operands in, TensorValue &out) {
-  if (op.getActivation() != Activation::NONE)
-    return op.emitOpError("cannot be evaluated with an activation");
   int64_t axis = op.getAxis();
   if (axis < 0)
     axis += out.getType().getRank();

@@ -14,8 +14,7 @@ namespace tinymlc::nn {
 
 /// Computes the one result of a verified operator of the nn dialect from the
 /// values of its operands, as TFLite Micro's reference kernels do. Fails, with
-/// a diagnostic, for any other operation and for scales that the reference
-/// refuses.
+/// a diagnostic, for any other operation.
 mlir::FailureOr<TensorValue> evaluate(mlir::Operation *op,
                                       llvm::ArrayRef<TensorValue> operands);
 

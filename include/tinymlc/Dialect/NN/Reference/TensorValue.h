@@ -13,11 +13,11 @@
 
 namespace tinymlc::nn {
 
-/// A ranked, statically shaped tensor with its elements as stored: i8 for
-/// quantised int8 types, little-endian, row-major. Copies share the elements.
+/// A ranked, statically shaped tensor with its elements as stored: i8 or i16
+/// for quantised types, little-endian, row-major. Copies share the elements.
 class TensorValue {
 public:
-  /// All elements zero. `type` is of f32, i32 or quantised int8 elements.
+  /// All elements zero. `type` is of f32, i32 or quantised elements.
   explicit TensorValue(mlir::RankedTensorType type);
 
   /// With elements from `bytes`, as many as `type` takes (`numBytes`), or
@@ -35,10 +35,12 @@ public:
   mlir::RankedTensorType getType() const { return type; }
   llvm::ArrayRef<char> getBytes() const { return *bytes; }
 
-  /// Whether the elements are quantised int8 (else they are f32 or i32).
+  /// Whether the elements are quantised int8.
   bool isInt8() const;
+  /// Whether the elements are f32; else they are integers.
+  bool isFloat() const { return type.getElementType().isF32(); }
 
-  /// The elements, for a kernel. T is the stored type: int8_t, int32_t, float.
+  /// The elements, for a kernel. T is the stored type: float or an intN_t.
   template <typename T> reference::TensorRef<const T> read() const {
     return {reinterpret_cast<const T *>(bytes->data()), getShape()};
   }

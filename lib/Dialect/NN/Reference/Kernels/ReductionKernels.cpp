@@ -88,27 +88,41 @@ void reference::mean(TensorRef<const float> input,
 
 /// Calls `visit(input row, output row, length)` for each row along the last
 /// axis; a scalar is a row of one.
-template <typename T, typename Visitor>
-static void forEachRow(TensorRef<const T> input, TensorRef<T> output,
+template <typename In, typename Out, typename Visitor>
+static void forEachRow(TensorRef<const In> input, TensorRef<Out> output,
                        Visitor visit) {
   int64_t depth = input.shape.empty() ? 1 : input.shape.back();
   for (int64_t i = 0, e = input.size(); i < e; i += depth)
     visit(input.data + i, output.data + i, depth);
 }
 
-void reference::softmax(TensorRef<const int8_t> input,
-                        SoftmaxParameters parameters,
-                        TensorRef<int8_t> output) {
+/// `toOutput` is softmaxOutput or softmaxOutput16.
+template <typename T, typename Function>
+static void integerSoftmax(TensorRef<const int8_t> input,
+                           SoftmaxParameters parameters, TensorRef<T> output,
+                           Function toOutput) {
   SoftmaxTable exponentials = softmaxExponentials(parameters);
-  forEachRow(input, output, [&](const int8_t *xs, int8_t *ys, int64_t depth) {
+  forEachRow(input, output, [&](const int8_t *xs, T *ys, int64_t depth) {
     int32_t largest = *std::max_element(xs, xs + depth);
     int32_t sum = 0;
     for (int64_t c = 0; c < depth; ++c)
       sum = wrappingAdd(sum, exponentialForSum(exponentials[largest - xs[c]]));
     SoftmaxReciprocal reciprocal = softmaxReciprocal(sum);
     for (int64_t c = 0; c < depth; ++c)
-      ys[c] = softmaxOutput(reciprocal, exponentials[largest - xs[c]]);
+      ys[c] = toOutput(reciprocal, exponentials[largest - xs[c]]);
   });
+}
+
+void reference::softmax(TensorRef<const int8_t> input,
+                        SoftmaxParameters parameters,
+                        TensorRef<int8_t> output) {
+  integerSoftmax(input, parameters, output, softmaxOutput);
+}
+
+void reference::softmax(TensorRef<const int8_t> input,
+                        SoftmaxParameters parameters,
+                        TensorRef<int16_t> output) {
+  integerSoftmax(input, parameters, output, softmaxOutput16);
 }
 
 void reference::softmax(TensorRef<const float> input, float beta,

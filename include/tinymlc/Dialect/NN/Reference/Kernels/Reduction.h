@@ -23,9 +23,11 @@ void mean(TensorRef<const int8_t> input, const std::vector<int64_t> &axes,
 void mean(TensorRef<const float> input, const std::vector<int64_t> &axes,
           TensorRef<float> output);
 
-/// SOFTMAX along the last axis.
+/// SOFTMAX along the last axis. int8 goes to int8 or int16.
 void softmax(TensorRef<const int8_t> input, SoftmaxParameters parameters,
              TensorRef<int8_t> output);
+void softmax(TensorRef<const int8_t> input, SoftmaxParameters parameters,
+             TensorRef<int16_t> output);
 void softmax(TensorRef<const float> input, float beta, TensorRef<float> output);
 
 } // namespace tinymlc::reference
