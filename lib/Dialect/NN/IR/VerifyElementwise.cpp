@@ -150,14 +150,11 @@ LogicalResult ReluOp::verify() {
 }
 
 LogicalResult Relu6Op::verify() {
-  // relu6_c1
-  if (failed(checkSameShape(*this, getInput(), getOutput())))
-    return failure();
-  // relu6_c2
-  if (failed(checkSameElementType(*this, getInput(), getOutput())))
+  // relu6_c1, relu6_c2
+  if (failed(checkUnary(*this)))
     return failure();
   // relu6_c3
-  return checkActivation(*this, Activation::RELU6, getOutput());
+  return checkActivation(*this, Activation::RELU6, getInput());
 }
 
 LogicalResult HardSwishOp::verify() {

@@ -290,8 +290,9 @@ def NN_Relu6Op : NN_UnaryOp<"relu6"> {
   let summary = "min(max(x, 0), 6) (RELU6)";
   let description = [{
     - relu6_c1: input and output have one shape.
-    - relu6_c2: input and output have one element type: values are not rescaled.
-    - relu6_c3: 6 / scale fits int32.
+    - relu6_c2: input and output are float32, or both int8. Stored values are
+      clamped under the input's scale, not rescaled to the output's.
+    - relu6_c3: 6 / input scale fits int32.
   }];
 }
 
