@@ -1,0 +1,118 @@
+//===- LoopsToEmitC.cpp - the pass convert-mcu-loops-to-emitc
+//--------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Lowering.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Pass/Pass.h"
+#include "tinymlc/Dialect/MCU/IR/MCU.h"
+#include "tinymlc/Target/C/RuntimeFiles.h"
+#include "tinymlc/Target/Passes.h"
+#include "llvm/ADT/StringSet.h"
+
+namespace tinymlc {
+#define GEN_PASS_DEF_CONVERTMCULOOPSTOEMITC
+#include "tinymlc/Target/Passes.h.inc"
+} // namespace tinymlc
+
+using namespace mlir;
+using namespace tinymlc;
+
+/// Declares what float operators call; the file includes no header of the C
+/// library.
+static void declareLibraryFunctions(ModuleOp module, OpBuilder &builder) {
+  llvm::StringSet<> called;
+  module.walk([&](Operation *op) {
+    if (isa<math::ExpOp>(op))
+      called.insert("expf");
+    else if (isa<math::TanhOp>(op))
+      called.insert("tanhf");
+    else if (isa<math::SqrtOp>(op))
+      called.insert("sqrtf");
+  });
+  for (StringRef name : {"expf", "tanhf", "sqrtf"})
+    if (called.contains(name))
+      emitc::VerbatimOp::create(
+          builder, module.getLoc(),
+          builder.getStringAttr("float " + name + "(float);"));
+}
+
+/// Products must be rounded before they are summed, as TFLite Micro's are.
+static void forbidContraction(ModuleOp module, OpBuilder &builder) {
+  WalkResult found =
+      module.walk([](arith::MulFOp) { return WalkResult::interrupt(); });
+  if (!found.wasInterrupted())
+    return;
+  for (StringRef line :
+       {"#if defined(__clang__)", "#pragma STDC FP_CONTRACT OFF",
+        "#elif defined(__GNUC__)", "#pragma GCC optimize(\"fp-contract=off\")",
+        "#endif"})
+    emitc::VerbatimOp::create(builder, module.getLoc(), line);
+}
+
+static void includeHeaders(ModuleOp module, OpBuilder &builder) {
+  Location loc = module.getLoc();
+  for (auto interface : module.getOps<mcu::InterfaceOp>())
+    emitc::IncludeOp::create(builder, loc, interface.getSymName().str() + ".h",
+                             /*is_standard_include=*/false);
+  emitc::IncludeOp::create(builder, loc, "tml_runtime.h",
+                           /*is_standard_include=*/false);
+  std::string check =
+      "#if TML_RUNTIME_VERSION != " + std::to_string(getRuntimeVersion());
+  for (StringRef line :
+       {StringRef(), StringRef(check),
+        StringRef("#error \"tml_runtime.h is of another version of tinymlc\""),
+        StringRef("#endif"), StringRef()})
+    emitc::VerbatimOp::create(builder, loc, line);
+}
+
+/// Compilers warn of parameters that nothing uses.
+static void markUnusedParameters(emitc::FuncOp function) {
+  OpBuilder builder = OpBuilder::atBlockBegin(&function.front());
+  for (BlockArgument argument : function.getArguments())
+    if (argument.use_empty())
+      emitc::VerbatimOp::create(builder, function.getLoc(),
+                                builder.getStringAttr("(void){};"), argument);
+}
+
+namespace {
+
+class ConvertMCULoopsToEmitC
+    : public tinymlc::impl::ConvertMCULoopsToEmitCBase<ConvertMCULoopsToEmitC> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
+    forbidContraction(module, builder);
+    includeHeaders(module, builder);
+    declareLibraryFunctions(module, builder);
+    if (failed(convert(module)))
+      return signalPassFailure();
+    for (auto interface :
+         llvm::make_early_inc_range(module.getOps<mcu::InterfaceOp>()))
+      interface.erase();
+    for (auto function : module.getOps<emitc::FuncOp>()) {
+      coalesceVariables(function);
+      formExpressions(function);
+      markUnusedParameters(function);
+    }
+  }
+
+  LogicalResult convert(ModuleOp module) {
+    CTypeConverter converter;
+    RewritePatternSet patterns(&getContext());
+    populateIntegerPatterns(converter, patterns);
+    populateConversionPatterns(converter, patterns);
+    populateFloatPatterns(converter, patterns);
+    populateMemoryPatterns(converter, patterns);
+    populateControlFlowPatterns(converter, patterns);
+    ConversionTarget target(getContext());
+    target.addLegalDialect<emitc::EmitCDialect>();
+    target.addLegalOp<ModuleOp, mcu::InterfaceOp>();
+    return applyFullConversion(module, target, std::move(patterns));
+  }
+};
+
+} // namespace

@@ -1,0 +1,199 @@
+//===- TranslateToObject.cpp - machine code of the loops level
+//-------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "tinymlc/Target/LLVM/TranslateToObject.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "tinymlc/Target/Passes.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Module.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Target/TargetMachine.h"
+
+using namespace mlir;
+using namespace tinymlc;
+
+extern "C" {
+void LLVMInitializeARMTargetInfo();
+void LLVMInitializeARMTarget();
+void LLVMInitializeARMTargetMC();
+void LLVMInitializeARMAsmPrinter();
+void LLVMInitializeARMAsmParser();
+}
+
+static void initializeBackEnds() {
+  LLVMInitializeARMTargetInfo();
+  LLVMInitializeARMTarget();
+  LLVMInitializeARMTargetMC();
+  LLVMInitializeARMAsmPrinter();
+  LLVMInitializeARMAsmParser();
+  llvm::InitializeNativeTarget();
+  llvm::InitializeNativeTargetAsmPrinter();
+  llvm::InitializeNativeTargetAsmParser();
+}
+
+static llvm::CodeGenOptLevel getCodeGenLevel(const ObjectOptions &options) {
+  return llvm::CodeGenOpt::getLevel(options.optimizationLevel)
+      .value_or(llvm::CodeGenOptLevel::Default);
+}
+
+static llvm::OptimizationLevel getPipelineLevel(const ObjectOptions &options) {
+  if (options.optimizeSize)
+    return llvm::OptimizationLevel::Os;
+  switch (options.optimizationLevel) {
+  case 0:
+    return llvm::OptimizationLevel::O0;
+  case 1:
+    return llvm::OptimizationLevel::O1;
+  case 2:
+    return llvm::OptimizationLevel::O2;
+  default:
+    return llvm::OptimizationLevel::O3;
+  }
+}
+
+static std::unique_ptr<llvm::TargetMachine>
+createTargetMachine(const ObjectOptions &options, ModuleOp loops) {
+  llvm::Triple triple(options.target->getTriple(options.floatABI));
+  std::string error;
+  const llvm::Target *backEnd =
+      llvm::TargetRegistry::lookupTarget(triple, error);
+  if (!backEnd) {
+    loops.emitError() << "no code generator for " << options.target->name
+                      << ": " << error;
+    return nullptr;
+  }
+  llvm::TargetOptions codeGen;
+  codeGen.FunctionSections = true;
+  codeGen.DataSections = true;
+  if (!options.target->isHost()) {
+    codeGen.FloatABIType = options.floatABI == FloatABI::Hard
+                               ? llvm::FloatABI::Hard
+                               : llvm::FloatABI::Soft;
+    // Otherwise calls would go to __aeabi_memcpy, which not every library has.
+    codeGen.EABIVersion = llvm::EABI::GNU;
+  }
+  StringRef cpu = options.target->isHost() ? "" : options.target->name;
+  auto relocation =
+      options.target->isHost() ? llvm::Reloc::PIC_ : llvm::Reloc::Static;
+  return std::unique_ptr<llvm::TargetMachine>(backEnd->createTargetMachine(
+      triple, cpu,
+      llvm::join(options.target->getFeatures(options.floatABI), ","), codeGen,
+      relocation, std::nullopt, getCodeGenLevel(options)));
+}
+
+static LogicalResult lowerToLLVM(ModuleOp module,
+                                 const llvm::TargetMachine &machine) {
+  ConvertMCULoopsToLLVMOptions options;
+  options.indexBitwidth = machine.getPointerSizeInBits(0);
+  PassManager passes(module->getContext(), ModuleOp::getOperationName());
+  passes.addPass(createMCUPrepareForTarget());
+  passes.addPass(createConvertMCULoopsToLLVM(options));
+  return passes.run(module);
+}
+
+/// Whether a float is passed by value to a function of another object, which
+/// only those of the C library are.
+static bool callsFloatFunctions(ModuleOp loops) {
+  return loops
+      .walk([](Operation *op) {
+        return isa<math::ExpOp, math::TanhOp, math::SqrtOp>(op)
+                   ? WalkResult::interrupt()
+                   : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+static void setAttributes(llvm::Module &module, const ObjectOptions &options,
+                          const llvm::TargetMachine &machine,
+                          bool fitsAnyFloatABI) {
+  module.setTargetTriple(machine.getTargetTriple());
+  module.setDataLayout(machine.createDataLayout());
+  for (llvm::Function &function : module) {
+    if (function.isDeclaration())
+      continue;
+    function.addFnAttr("target-cpu", machine.getTargetCPU());
+    function.addFnAttr("target-features", machine.getTargetFeatureString());
+    if (options.optimizeSize) {
+      function.addFnAttr(llvm::Attribute::OptimizeForSize);
+      function.addFnAttr(llvm::Attribute::MinSize);
+    }
+  }
+  // Tag_ABI_VFP_args: no float crosses the border, any float ABI will do.
+  if (fitsAnyFloatABI && !options.target->isHost())
+    module.appendModuleInlineAsm(".eabi_attribute 28, 3");
+}
+
+static void optimize(llvm::Module &module, const ObjectOptions &options,
+                     llvm::TargetMachine &machine) {
+  llvm::PipelineTuningOptions tuning;
+  // The loops come blocked for the registers; more copies of them cost flash.
+  tuning.LoopInterleaving = false;
+  tuning.LoopVectorization = false;
+  tuning.SLPVectorization = false;
+  tuning.LoopUnrolling = options.optimizationLevel >= 3;
+  llvm::PassBuilder builder(&machine, tuning);
+  llvm::LoopAnalysisManager loopAnalyses;
+  llvm::FunctionAnalysisManager functionAnalyses;
+  llvm::CGSCCAnalysisManager callAnalyses;
+  llvm::ModuleAnalysisManager moduleAnalyses;
+  builder.registerModuleAnalyses(moduleAnalyses);
+  builder.registerCGSCCAnalyses(callAnalyses);
+  builder.registerFunctionAnalyses(functionAnalyses);
+  builder.registerLoopAnalyses(loopAnalyses);
+  builder.crossRegisterProxies(loopAnalyses, functionAnalyses, callAnalyses,
+                               moduleAnalyses);
+  llvm::OptimizationLevel level = getPipelineLevel(options);
+  llvm::ModulePassManager passes =
+      level == llvm::OptimizationLevel::O0
+          ? builder.buildO0DefaultPipeline(level)
+          : builder.buildPerModuleDefaultPipeline(level);
+  passes.run(module, moduleAnalyses);
+}
+
+static LogicalResult generate(llvm::Module &module,
+                              llvm::TargetMachine &machine, ModuleOp loops,
+                              llvm::CodeGenFileType fileType,
+                              llvm::raw_pwrite_stream &os) {
+  llvm::legacy::PassManager passes;
+  if (machine.addPassesToEmitFile(passes, os, nullptr, fileType))
+    return loops.emitError("the code generator does not write this file type");
+  passes.run(module);
+  return success();
+}
+
+LogicalResult tinymlc::translateToObject(ModuleOp loops,
+                                         const ObjectOptions &options,
+                                         llvm::CodeGenFileType fileType,
+                                         llvm::raw_pwrite_stream &os) {
+  const Target &target = *options.target;
+  if (!target.isHost() && options.floatABI != FloatABI::Soft &&
+      !target.hasFPU())
+    return loops.emitError() << target.name << " has no float unit";
+  initializeBackEnds();
+  std::unique_ptr<llvm::TargetMachine> machine =
+      createTargetMachine(options, loops);
+  if (!machine)
+    return failure();
+
+  OwningOpRef<ModuleOp> module = loops.clone();
+  if (failed(lowerToLLVM(*module, *machine)))
+    return failure();
+  registerBuiltinDialectTranslation(*loops->getContext());
+  registerLLVMDialectTranslation(*loops->getContext());
+  llvm::LLVMContext context;
+  std::unique_ptr<llvm::Module> code =
+      translateModuleToLLVMIR(*module, context);
+  if (!code)
+    return failure();
+  setAttributes(*code, options, *machine, !callsFloatFunctions(loops));
+  optimize(*code, options, *machine);
+  return generate(*code, *machine, loops, fileType, os);
+}
