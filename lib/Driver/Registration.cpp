@@ -14,6 +14,8 @@
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
 #include "tinymlc/Dialect/MCU/Transforms/Passes.h"
 #include "tinymlc/Dialect/NN/IR/NN.h"
+#include "tinymlc/Driver/Pipelines.h"
+#include "tinymlc/Target/Passes.h"
 
 void tinymlc::registerDialects(mlir::DialectRegistry &registry) {
   registry.insert<nn::NNDialect, mcu::MCUDialect, mlir::arith::ArithDialect,
@@ -26,4 +28,6 @@ void tinymlc::registerPasses() {
   mlir::registerTransformsPasses();
   registerConversionPasses();
   mcu::registerMCUPasses();
+  registerTargetPasses();
+  registerPipelines();
 }

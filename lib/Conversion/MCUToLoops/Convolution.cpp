@@ -153,10 +153,11 @@ private:
   }
 };
 
-/// The largest of 4, 2, 1 that divides `count`: how often an inner loop is
-/// unrolled.
-int64_t unrollFactor(int64_t count) {
-  return count % 4 == 0 ? 4 : count % 2 == 0 ? 2 : 1;
+/// The largest factor up to `limit` (a power of two) that divides `count`.
+int64_t unrollFactor(int64_t count, int64_t limit) {
+  while (count % limit != 0)
+    limit /= 2;
+  return limit;
 }
 
 using ConvLowering = ConvolutionLowering<mcu::Conv2DOp>;
@@ -199,12 +200,14 @@ SmallVector<Value> sumRow(ConvLowering &conv, const ConvLowering::Pixel &pixel,
     Value count = b.mul(b.sub(taps.end, taps.begin), depth);
     int64_t whole = pixel.interior ? depth * conv.cols.size : depth;
     return sumRun(conv, inputAt(taps.begin), weightAt(taps.begin), count,
-                  unrollFactor(whole), width, pixel.interior, start);
+                  unrollFactor(whole, conv.op.getUnroll()), width,
+                  pixel.interior, start);
   }
   return b.forLoop(
       taps.begin, taps.end, 1, start, [&](Value tap, ValueRange state) {
         return sumRun(conv, inputAt(tap), weightAt(tap), b.i32(depth),
-                      unrollFactor(depth), width, pixel.interior, state);
+                      unrollFactor(depth, conv.op.getUnroll()), width,
+                      pixel.interior, state);
       });
 }
 

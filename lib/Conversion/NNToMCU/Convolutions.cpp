@@ -133,6 +133,13 @@ struct Convolution {
 
 constexpr int64_t channelTile = 4;
 
+/// Four input elements a turn of the inner loop, one where size matters more.
+int64_t unrollLimit(Operation *op) {
+  auto target = op->getParentOfType<ModuleOp>()->getAttrOfType<mcu::TargetAttr>(
+      "mcu.target");
+  return target && target.getOptimizeSize() ? 1 : 4;
+}
+
 } // namespace
 
 namespace tinymlc {
@@ -177,7 +184,7 @@ static void createKernel(OpBuilder &builder, const Convolution &conv,
   Kernel::create(builder, conv.op->getLoc(), input, filter, params, output,
                  conv.filterSize, conv.strides, conv.dilations, conv.padding,
                  inputOffset, outputOffset, minimum, maximum, int8.exact,
-                 int8.leftShift, conv.tile);
+                 int8.leftShift, conv.tile, unrollLimit(conv.op));
 }
 
 } // namespace tinymlc

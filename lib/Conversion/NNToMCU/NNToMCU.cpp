@@ -75,11 +75,16 @@ tinymlc::clampBounds(OpBuilder &builder, Value output,
 
 namespace {
 
-/// The name that the importer put into an operator's location.
+/// The tensor's name in an operator's location, which the importer writes as
+/// `op 3 CONV_2D 'name'`.
 StringRef nameOf(Location loc) {
-  if (auto name = dyn_cast<NameLoc>(loc))
-    return name.getName();
-  return "tensor";
+  if (auto fused = dyn_cast<FusedLoc>(loc))
+    return nameOf(fused.getLocations().back());
+  auto name = dyn_cast<NameLoc>(loc);
+  if (!name)
+    return "tensor";
+  StringRef text = name.getName();
+  return text.ends_with("'") ? text.drop_back().split('\'').second : text;
 }
 
 mcu::BufferType bufferType(RankedTensorType type, bool constant) {
@@ -102,7 +107,8 @@ Value ModelLowering::getBuffer(Value tensor) {
 Value ModelLowering::makeBuffer(Value tensor) {
   Value buffer = mcu::BufferOp::create(
       builder, tensor.getLoc(), bufferType(tensorType(tensor), false),
-      builder.getStringAttr(nameOf(tensor.getLoc())), IntegerAttr());
+      builder.getStringAttr(nameOf(tensor.getLoc())), IntegerAttr(),
+      DenseI64ArrayAttr());
   buffers[tensor] = buffer;
   return buffer;
 }
@@ -159,7 +165,8 @@ void ModelLowering::lowerInputs() {
     auto type = tensorType(argument);
     Value buffer =
         mcu::BufferOp::create(builder, argument.getLoc(),
-                              bufferType(type, false), name, IntegerAttr());
+                              bufferType(type, false), name, IntegerAttr(),
+                              DenseI64ArrayAttr());
     buffers[argument] = buffer;
     mcu::InputOp::create(
         builder, argument.getLoc(), buffer, builder.getI64IntegerAttr(index),
@@ -224,9 +231,9 @@ struct ConvertNNToMCUPass
       return signalPassFailure();
     }
     OpBuilder builder(main);
-    auto model = mcu::ModelOp::create(builder, main.getLoc(),
-                                      builder.getStringAttr(modelName),
-                                      IntegerAttr(), IntegerAttr());
+    auto model = mcu::ModelOp::create(
+        builder, main.getLoc(), builder.getStringAttr(modelName), IntegerAttr(),
+        IntegerAttr(), IntegerAttr());
     if (failed(ModelLowering(main, model).run()))
       return signalPassFailure();
     main.erase();

@@ -48,7 +48,7 @@ struct PlanArenaPass : mcu::impl::PlanArenaBase<PlanArenaPass> {
   void runOnOperation() override {
     ModelOp model = getOperation();
     llvm::DenseMap<Value, LiveRange> uses;
-    int64_t step = 0;
+    int64_t step = -1;
     for (Operation &op : *model.getBody().begin()) {
       // All inputs are written before the first kernel, all outputs read
       // after the last one.
@@ -67,10 +67,15 @@ struct PlanArenaPass : mcu::impl::PlanArenaBase<PlanArenaPass> {
     }
     ArenaPlan plan = planArena(ranges, bufferAlignment);
     Builder builder(&getContext());
-    for (auto [buffer, offset] : llvm::zip(buffers, plan.offsets))
+    for (auto [buffer, range, offset] :
+         llvm::zip(buffers, ranges, plan.offsets)) {
       buffer.setOffsetAttr(builder.getI64IntegerAttr(offset));
+      buffer.setLiveAttr(
+          builder.getDenseI64ArrayAttr({range.first, range.last}));
+    }
     model.setArenaBytesAttr(builder.getI64IntegerAttr(plan.bytes));
     model.setLiveBytesAttr(builder.getI64IntegerAttr(plan.largestLiveSet));
+    model.setLiveStepAttr(builder.getI64IntegerAttr(plan.largestLiveStep));
     arenaBytes = plan.bytes;
     liveBytes = plan.largestLiveSet;
   }

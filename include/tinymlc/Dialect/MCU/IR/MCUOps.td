@@ -19,7 +19,8 @@ def MCU_ModelOp : MCU_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegionAr
                                    IsolatedFromAbove]> {
   let summary = "a network as kernels on buffers, in the order in which they run";
   let description = [{
-    `arena_bytes` is there once offsets are assigned.
+    Once offsets are assigned: `arena_bytes`, and the largest live set as
+    `live_bytes` at kernel `live_step`.
 
     ```mlir
     mcu.model @tiny {
@@ -30,15 +31,21 @@ def MCU_ModelOp : MCU_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegionAr
     ```
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<I64Attr>:$arena_bytes,
-                       OptionalAttr<I64Attr>:$live_bytes);
+                       OptionalAttr<I64Attr>:$live_bytes, OptionalAttr<I64Attr>:$live_step);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$sym_name attr-dict-with-keyword $body";
 }
 
 def MCU_BufferOp : MCU_Op<"buffer", [MemoryEffects<[MemAlloc]>]> {
   let summary = "bytes of the arena";
-  let description = "`offset` in bytes from the arena's start, once assigned.";
-  let arguments = (ins StrAttr:$name, OptionalAttr<I64Attr>:$offset);
+  let description = [{
+    Once planned: `offset` in bytes from the arena's start, and `live`, the
+    first and the last kernel (counted from 0) that use the bytes; -1 stands
+    for the caller's writing of inputs, the number of kernels for the caller's
+    reading of outputs.
+  }];
+  let arguments = (ins StrAttr:$name, OptionalAttr<I64Attr>:$offset,
+                       OptionalAttr<DenseI64ArrayAttr>:$live);
   let results = (outs MCU_BufferType:$result);
   let assemblyFormat = "$name (`at` $offset^)? attr-dict `:` type($result)";
 }
@@ -100,7 +107,8 @@ class MCU_ConvolutionOp<string mnemonic> : MCU_KernelOp<mnemonic> {
     `exact`: no accumulator leaves +-2^30. `left_shift`: some shift is above 0.
     `filter` is packed as [group of `tile` channels][height][width][input
     channels (conv_2d only)][channel in the group]; the last group may be
-    smaller.
+    smaller. `unroll` bounds how many input elements one turn of the inner
+    loop takes.
   }];
   let arguments = (ins MCU_Read:$input, MCU_Read:$filter, MCU_Read:$params,
       MCU_Written:$output,
@@ -109,7 +117,7 @@ class MCU_ConvolutionOp<string mnemonic> : MCU_KernelOp<mnemonic> {
       DenseI64ArrayAttr:$padding, // top, bottom, left, right
       I32Attr:$input_offset, I32Attr:$output_offset,
       TypedAttrInterface:$minimum, TypedAttrInterface:$maximum,
-      UnitAttr:$exact, UnitAttr:$left_shift, I64Attr:$tile);
+      UnitAttr:$exact, UnitAttr:$left_shift, I64Attr:$tile, I64Attr:$unroll);
   let extraClassDeclaration = [{
     /// Whether some window reaches into the padding.
     bool hasBorder() {

@@ -1,0 +1,45 @@
+//===- Compile.h - from a model file to a folder of code --------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TINYMLC_DRIVER_COMPILE_H
+#define TINYMLC_DRIVER_COMPILE_H
+
+#include "mlir/Support/LLVM.h"
+#include "tinymlc/Frontend/TFLite/Import.h"
+#include "tinymlc/Target/Target.h"
+#include <string>
+
+namespace tinymlc {
+
+/// What to write: one of the two outputs, an object, or the IR of a stage.
+enum class EmitKind { NN, MCU, Loops, EmitC, LLVM, C, Assembly, Object };
+
+/// Everything that the command line says.
+struct CompileOptions {
+  std::string inputFile;
+  /// Folder (file for IR stages, "-" for stdout); empty: after the model.
+  std::string output;
+  /// Empty: after the file.
+  std::string name;
+  const Target *target = nullptr;
+  FloatABI floatABI = FloatABI::Soft;
+  EmitKind emit = EmitKind::C;
+  unsigned optimizationLevel = 2;
+  bool optimizeSize = false;
+  /// JSON report, if not empty.
+  std::string reportFile;
+  bool quiet = false;
+  ImportOptions import;
+};
+
+/// Compiles one model. On failure diagnostics are on stderr and nothing is
+/// written.
+mlir::LogicalResult compile(const CompileOptions &options);
+
+/// `text` as a C identifier that is no keyword: other characters become `_`;
+/// empty if nothing of it can stay.
+std::string makeIdentifier(llvm::StringRef text);
+
+} // namespace tinymlc
+
+#endif // TINYMLC_DRIVER_COMPILE_H

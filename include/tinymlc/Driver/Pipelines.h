@@ -1,0 +1,24 @@
+//===- Pipelines.h - the passes from one stage to the next ------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TINYMLC_DRIVER_PIPELINES_H
+#define TINYMLC_DRIVER_PIPELINES_H
+
+#include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/StringRef.h"
+
+namespace tinymlc {
+
+/// nn as imported -> nn in the form that is lowered.
+void buildNNPipeline(mlir::OpPassManager &manager);
+/// nn -> mcu with every decision taken: kernels, packed constants, offsets.
+void buildMCUPipeline(mlir::OpPassManager &manager, llvm::StringRef modelName);
+/// mcu -> loops, simplified.
+void buildLoopsPipeline(mlir::OpPassManager &manager);
+
+/// Registers tinymlc-nn, tinymlc-mcu and tinymlc-loops for tinymlc-opt.
+void registerPipelines();
+
+} // namespace tinymlc
+
+#endif // TINYMLC_DRIVER_PIPELINES_H

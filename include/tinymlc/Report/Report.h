@@ -1,0 +1,78 @@
+//===- Report.h - what a compiled model costs -------------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TINYMLC_REPORT_REPORT_H
+#define TINYMLC_REPORT_REPORT_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "tinymlc/Dialect/MCU/IR/MCU.h"
+#include "llvm/Support/JSON.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tinymlc {
+
+/// One kernel's turn in invoke.
+struct KernelReport {
+  /// Operators of the source model that the kernel does the work of.
+  std::vector<std::string> sources;
+  /// Index of the last of them in the source model, or -1.
+  int64_t sourceIndex = -1;
+  std::string kind, function, output;
+  int64_t macs = 0;
+};
+
+/// Bytes of the arena, and who uses them when.
+struct BufferReport {
+  std::string name;
+  int64_t offset = 0, bytes = 0;
+  /// Kernels, as KernelReport's are counted; -1 and the number of kernels
+  /// stand for the caller.
+  int64_t firstKernel = 0, lastKernel = 0;
+};
+
+/// A tensor of the model's interface.
+struct InterfaceReport {
+  std::string name, type;
+};
+
+/// What the compiler knows of a model that it compiled.
+struct Report {
+  std::string name, target;
+  std::vector<KernelReport> kernels;
+  std::vector<BufferReport> buffers;
+  std::vector<InterfaceReport> inputs, outputs;
+  /// Operators of the source model that became no kernel of their own.
+  std::vector<std::string> fused;
+  int64_t arenaBytes = 0, liveBytes = 0, liveKernel = 0;
+  /// Flash: convolution weights; their biases and multipliers; tables.
+  int64_t weightBytes = 0, parameterBytes = 0, tableBytes = 0;
+  /// Machine code, when an object was made.
+  std::optional<int64_t> codeBytes;
+
+  int64_t getMacs() const;
+  int64_t getConstantBytes() const {
+    return weightBytes + parameterBytes + tableBytes;
+  }
+};
+
+/// Names the operators of an nn module in order, before passes fuse any.
+std::vector<std::string> listOperators(mlir::ModuleOp module);
+
+/// Reads the report off a model whose arena is planned. `operators` are those
+/// of `listOperators`.
+Report makeReport(mcu::ModelOp model, llvm::ArrayRef<std::string> operators);
+
+/// Adds the functions that the kernels became at the loops level.
+void addFunctions(Report &report, mlir::ModuleOp loops);
+
+/// The report as a person reads it.
+void printReport(const Report &report, llvm::raw_ostream &os);
+
+/// The report as tools read it: arena, flash, operators, buffers, fused.
+llvm::json::Value reportToJSON(const Report &report);
+
+} // namespace tinymlc
+
+#endif // TINYMLC_REPORT_REPORT_H

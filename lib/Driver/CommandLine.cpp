@@ -1,0 +1,137 @@
+//===- CommandLine.cpp - the tinymlc command
+//-------------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "tinymlc/Driver/CommandLine.h"
+#include "tinymlc/Driver/Compile.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/InitLLVM.h"
+
+using namespace llvm;
+using namespace tinymlc;
+
+namespace {
+
+// Options are built when the command runs, not before main.
+struct Options {
+  cl::OptionCategory category{"tinymlc options"};
+  cl::opt<std::string> input{cl::Positional,
+                             cl::desc("<model.tflite | nn.mlir | ->"),
+                             cl::value_desc("model"), cl::cat(category)};
+  cl::opt<std::string> output{
+      "o",
+      cl::desc("Folder to write (file, or - , for IR stages); without it "
+               "a folder named after the model, here"),
+      cl::value_desc("folder"), cl::cat(category)};
+  cl::opt<std::string> target{
+      "target",
+      cl::desc("Processor: cortex-m0plus, cortex-m3, cortex-m4 (default), "
+               "cortex-m7, cortex-m33, cortex-m55, host"),
+      cl::value_desc("name"), cl::init("cortex-m4"), cl::cat(category)};
+  cl::opt<EmitKind> emit{
+      "emit", cl::desc("What to write:"), cl::init(EmitKind::C),
+      cl::values(
+          clEnumValN(EmitKind::C, "c", "C99 (default)"),
+          clEnumValN(EmitKind::Assembly, "asm", "assembly, made by LLVM"),
+          clEnumValN(EmitKind::Object, "obj", "an object, made by LLVM"),
+          clEnumValN(EmitKind::NN, "nn", "IR: what the network computes"),
+          clEnumValN(EmitKind::MCU, "mcu", "IR: kernels on planned buffers"),
+          clEnumValN(EmitKind::Loops, "loops", "IR: loops and arithmetic"),
+          clEnumValN(EmitKind::EmitC, "emitc", "IR: the C as MLIR"),
+          clEnumValN(EmitKind::LLVM, "llvm", "IR: the LLVM dialect")),
+      cl::cat(category)};
+  cl::opt<std::string> name{
+      "name",
+      cl::desc("Prefix of every symbol and file; without it, the file's name"),
+      cl::value_desc("identifier"), cl::cat(category)};
+  cl::opt<std::string> optimization{
+      "O",
+      cl::Prefix,
+      cl::desc("0, 1, 2 (default), 3, or s for size: unrolling in the "
+               "generated code, and LLVM's level for asm and obj"),
+      cl::value_desc("level"),
+      cl::init("2"),
+      cl::cat(category)};
+  cl::opt<std::string> floatABI{
+      "float-abi",
+      cl::desc("soft, softfp or hard, as in gcc; without it, the processor's "
+               "default there"),
+      cl::value_desc("abi"), cl::cat(category)};
+  cl::opt<std::string> report{"report", cl::desc("Write the report as JSON"),
+                              cl::value_desc("file"), cl::cat(category)};
+  cl::opt<bool> quiet{"q", cl::desc("Print no report"), cl::cat(category)};
+  cl::opt<uint64_t> maxTensorBytes{
+      "max-tensor-bytes", cl::desc("Refuse models with larger tensors"),
+      cl::value_desc("bytes"), cl::init(ImportOptions().maxTensorBytes),
+      cl::cat(category)};
+  cl::opt<bool> listOperators{
+      "list-ops", cl::desc("List the operators that can be compiled"),
+      cl::cat(category)};
+};
+
+int usageError(const Twine &message) {
+  errs() << "tinymlc: error: " << message << '\n';
+  return 1;
+}
+
+/// -O's value, or failure.
+bool parseOptimization(StringRef level, CompileOptions &options) {
+  options.optimizeSize = level == "s" || level == "z";
+  if (options.optimizeSize) {
+    options.optimizationLevel = 2;
+    return true;
+  }
+  return !level.getAsInteger(10, options.optimizationLevel) &&
+         options.optimizationLevel <= 3;
+}
+
+int run(const Options &command) {
+  if (command.listOperators) {
+    forEachImportedOperator([](StringRef name) { outs() << name << '\n'; });
+    return 0;
+  }
+  if (command.input.empty())
+    return usageError("no model given; see tinymlc --help");
+  CompileOptions options;
+  options.inputFile = command.input;
+  options.output = command.output;
+  options.name = command.name;
+  options.emit = command.emit;
+  options.reportFile = command.report;
+  options.quiet = command.quiet;
+  options.import.maxTensorBytes = command.maxTensorBytes;
+  options.target = lookupTarget(command.target);
+  if (!options.target)
+    return usageError("unknown target '" + Twine(command.target) +
+                      "'; known are " + join(getTargetNames(), ", "));
+  if (!parseOptimization(command.optimization, options))
+    return usageError("unknown optimization level '-O" +
+                      Twine(command.optimization) +
+                      "'; known are -O0, -O1, -O2, -O3, -Os");
+  options.floatABI = options.target->defaultFloatABI;
+  if (!command.floatABI.empty()) {
+    auto abi = parseFloatABI(command.floatABI);
+    if (!abi)
+      return usageError("unknown float ABI '" + Twine(command.floatABI) +
+                        "'; known are soft, softfp, hard");
+    options.floatABI = *abi;
+  }
+  return failed(compile(options));
+}
+
+} // namespace
+
+int tinymlc::runCommandLine(int argc, char **argv) {
+  InitLLVM init(argc, argv);
+  Options command;
+  cl::HideUnrelatedOptions(command.category);
+  cl::SetVersionPrinter([](raw_ostream &os) {
+    os << "tinymlc " TINYMLC_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
+  });
+  cl::ParseCommandLineOptions(
+      argc, argv,
+      "tinymlc: turns a .tflite model into C or machine code for Cortex-M\n");
+  return run(command);
+}

@@ -1,0 +1,274 @@
+//===- Compile.cpp - from a model file to a folder of code
+//-----------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "tinymlc/Driver/Compile.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
+#include "tinymlc/Diagnostics/DiagnosticPrinter.h"
+#include "tinymlc/Dialect/MCU/IR/MCU.h"
+#include "tinymlc/Driver/OutputFiles.h"
+#include "tinymlc/Driver/Pipelines.h"
+#include "tinymlc/Driver/Registration.h"
+#include "tinymlc/Report/Report.h"
+#include "tinymlc/Target/C/RuntimeFiles.h"
+#include "tinymlc/Target/C/TranslateToC.h"
+#include "tinymlc/Target/Header/WriteHeader.h"
+#include "tinymlc/Target/LLVM/TranslateToObject.h"
+#include "tinymlc/Target/Passes.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Object/ObjectFile.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+using namespace mlir;
+using namespace tinymlc;
+
+std::string tinymlc::makeIdentifier(llvm::StringRef text) {
+  static const llvm::StringSet<> keywords = {
+      "auto",     "break",    "case",     "char",   "const",    "continue",
+      "default",  "do",       "double",   "else",   "enum",     "extern",
+      "float",    "for",      "goto",     "if",     "inline",   "int",
+      "long",     "register", "restrict", "return", "short",    "signed",
+      "sizeof",   "static",   "struct",   "switch", "typedef",  "union",
+      "unsigned", "void",     "volatile", "while",  "class",    "namespace",
+      "template", "new",      "delete",   "this",   "operator", "private",
+      "public",   "bool",     "true",     "false",  "main"};
+  std::string identifier;
+  for (char c : text)
+    identifier += llvm::isAlnum(c) ? c : '_';
+  if (llvm::StringRef(identifier).find_first_not_of('_') ==
+      llvm::StringRef::npos)
+    return "";
+  if (llvm::isDigit(identifier.front()) || identifier.front() == '_')
+    identifier = "model" + std::string(identifier.front() == '_' ? "" : "_") +
+                 identifier;
+  if (keywords.contains(identifier) ||
+      llvm::StringRef(identifier).starts_with("tml_"))
+    identifier = "model_" + identifier;
+  return identifier;
+}
+
+namespace {
+
+bool isIR(EmitKind kind) { return kind <= EmitKind::LLVM; }
+
+/// One run of the compiler.
+class Compilation {
+public:
+  explicit Compilation(const CompileOptions &options)
+      : options(options),
+        context(makeRegistry(), MLIRContext::Threading::DISABLED),
+        diagnostics(context) {
+    context.loadAllAvailableDialects();
+  }
+
+  LogicalResult run();
+
+private:
+  static DialectRegistry makeRegistry() {
+    DialectRegistry registry;
+    registerDialects(registry);
+    return registry;
+  }
+
+  LogicalResult load();
+  LogicalResult lower();
+  LogicalResult runPasses(llvm::function_ref<void(OpPassManager &)> build);
+  LogicalResult addCode(OutputFiles &files);
+  LogicalResult addObject(OutputFiles &files);
+  LogicalResult writeIR();
+  LogicalResult finish(const OutputFiles &files);
+  LogicalResult fail(const llvm::Twine &message) {
+    llvm::errs() << options.inputFile << ": error: " << message << '\n';
+    return failure();
+  }
+  std::string path(llvm::StringRef extension) const {
+    llvm::SmallString<128> result(folder);
+    llvm::sys::path::append(result, name + extension);
+    return std::string(result);
+  }
+
+  const CompileOptions &options;
+  MLIRContext context;
+  DiagnosticPrinter diagnostics;
+  std::unique_ptr<llvm::MemoryBuffer> buffer;
+  OwningOpRef<ModuleOp> module;
+  std::string name, folder;
+  Report report;
+};
+
+LogicalResult Compilation::load() {
+  auto file = llvm::MemoryBuffer::getFileOrSTDIN(options.inputFile);
+  if (!file)
+    return fail("cannot be read: " + file.getError().message());
+  buffer = std::move(*file);
+  name = makeIdentifier(options.name.empty()
+                            ? llvm::sys::path::stem(options.inputFile)
+                            : llvm::StringRef(options.name));
+  if (name.empty())
+    return fail("no C identifier can be made of the model's name; give one "
+                "with -name=");
+  folder = options.output.empty() ? name : options.output;
+  if (llvm::StringRef(options.inputFile).ends_with(".mlir"))
+    module = parseSourceString<ModuleOp>(
+        buffer->getBuffer(), ParserConfig(&context), options.inputFile);
+  else
+    module = importTFLite(context, buffer->getMemBufferRef(), options.import);
+  if (!module)
+    return failure();
+  auto target = mcu::TargetAttr::get(
+      &context, options.target->name, options.target->hasDSP(),
+      options.target->hasFPU() && options.floatABI != FloatABI::Soft,
+      options.optimizationLevel, options.optimizeSize);
+  (*module)->setAttr("mcu.target", target);
+  return success();
+}
+
+LogicalResult
+Compilation::runPasses(llvm::function_ref<void(OpPassManager &)> build) {
+  PassManager manager(&context);
+  build(manager);
+  return manager.run(*module);
+}
+
+LogicalResult Compilation::lower() {
+  std::vector<std::string> operators = listOperators(*module);
+  if (failed(runPasses(buildNNPipeline)))
+    return failure();
+  if (options.emit == EmitKind::NN)
+    return success();
+  if (failed(runPasses(
+          [&](OpPassManager &manager) { buildMCUPipeline(manager, name); })))
+    return failure();
+  report = makeReport(*module->getOps<mcu::ModelOp>().begin(), operators);
+  report.target = options.target->name.str();
+  if (options.emit == EmitKind::MCU)
+    return success();
+  if (failed(runPasses(buildLoopsPipeline)))
+    return failure();
+  addFunctions(report, *module);
+  if (options.emit == EmitKind::EmitC)
+    return runPasses([](OpPassManager &manager) {
+      manager.addPass(createMCUPrepareForTarget());
+      manager.addPass(createConvertMCULoopsToEmitC());
+    });
+  if (options.emit == EmitKind::LLVM)
+    return runPasses([](OpPassManager &manager) {
+      manager.addPass(createMCUPrepareForTarget());
+      manager.addPass(createConvertMCULoopsToLLVM());
+    });
+  return success();
+}
+
+LogicalResult Compilation::writeIR() {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  (*module)->print(stream);
+  if (options.output.empty() || options.output == "-") {
+    llvm::outs() << text;
+    return success();
+  }
+  OutputFiles files;
+  files.add(options.output, std::move(text));
+  return finish(files);
+}
+
+/// Bytes of machine code in an object.
+std::optional<int64_t> codeBytes(llvm::StringRef object) {
+  auto file = llvm::object::ObjectFile::createObjectFile(
+      llvm::MemoryBufferRef(object, "object"));
+  if (!file) {
+    llvm::consumeError(file.takeError());
+    return std::nullopt;
+  }
+  int64_t bytes = 0;
+  for (const llvm::object::SectionRef &section : (*file)->sections())
+    if (section.isText())
+      bytes += static_cast<int64_t>(section.getSize());
+  return bytes;
+}
+
+LogicalResult Compilation::addObject(OutputFiles &files) {
+  ObjectOptions object{options.target, options.floatABI,
+                       options.optimizationLevel, options.optimizeSize};
+  auto translate = [&](llvm::CodeGenFileType type, std::string &text) {
+    llvm::SmallString<0> bytes;
+    llvm::raw_svector_ostream stream(bytes);
+    if (failed(translateToObject(*module, object, type, stream)))
+      return failure();
+    text = std::string(bytes);
+    return success();
+  };
+  std::string machineCode;
+  if (failed(translate(llvm::CodeGenFileType::ObjectFile, machineCode)))
+    return failure();
+  report.codeBytes = codeBytes(machineCode);
+  if (options.emit == EmitKind::Object)
+    files.add(path(".o"), std::move(machineCode));
+  if (options.emit != EmitKind::Assembly)
+    return success();
+  std::string assembly;
+  if (failed(translate(llvm::CodeGenFileType::AssemblyFile, assembly)))
+    return failure();
+  files.add(path(".s"), std::move(assembly));
+  return success();
+}
+
+LogicalResult Compilation::addCode(OutputFiles &files) {
+  std::string header;
+  llvm::raw_string_ostream stream(header);
+  if (failed(writeHeader(*module, stream)))
+    return failure();
+  files.add(path(".h"), std::move(header));
+  for (const RuntimeFile &file : getRuntimeFiles()) {
+    llvm::SmallString<128> place(folder);
+    llvm::sys::path::append(place, file.name);
+    files.add(std::string(place), file.text.str());
+  }
+  if (options.emit == EmitKind::C) {
+    std::string source;
+    llvm::raw_string_ostream code(source);
+    if (failed(translateToC(*module, code)))
+      return failure();
+    files.add(path(".c"), std::move(source));
+  }
+  return addObject(files);
+}
+
+LogicalResult Compilation::finish(const OutputFiles &files) {
+  if (llvm::Error error = files.write())
+    return fail(llvm::toString(std::move(error)));
+  return success();
+}
+
+LogicalResult Compilation::run() {
+  if (failed(load()) || failed(lower()))
+    return failure();
+  if (isIR(options.emit))
+    return writeIR();
+  OutputFiles files;
+  if (failed(addCode(files)))
+    return failure();
+  if (!options.reportFile.empty()) {
+    std::string text;
+    llvm::raw_string_ostream(text)
+        << llvm::formatv("{0:2}", reportToJSON(report)) << '\n';
+    files.add(options.reportFile, std::move(text));
+  }
+  if (failed(finish(files)))
+    return failure();
+  if (!options.quiet) {
+    printReport(report, llvm::outs());
+    llvm::outs() << "\nwritten to " << folder << "/\n";
+  }
+  return success();
+}
+
+} // namespace
+
+LogicalResult tinymlc::compile(const CompileOptions &options) {
+  return Compilation(options).run();
+}

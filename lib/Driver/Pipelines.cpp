@@ -1,0 +1,48 @@
+//===- Pipelines.cpp - the passes from one stage to the next
+//---------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "tinymlc/Driver/Pipelines.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+#include "tinymlc/Conversion/Passes.h"
+#include "tinymlc/Dialect/MCU/Transforms/Passes.h"
+
+using namespace mlir;
+
+void tinymlc::buildNNPipeline(OpPassManager &manager) {
+  manager.addPass(createCanonicalizerPass());
+}
+
+void tinymlc::buildMCUPipeline(OpPassManager &manager,
+                               llvm::StringRef modelName) {
+  ConvertNNToMCUOptions options;
+  options.modelName = modelName.str();
+  manager.addPass(createConvertNNToMCU(options));
+  manager.addNestedPass<mcu::ModelOp>(mcu::createPlanArena());
+}
+
+void tinymlc::buildLoopsPipeline(OpPassManager &manager) {
+  manager.addPass(createConvertMCUToLoops());
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+  manager.addPass(createLoopInvariantCodeMotionPass());
+}
+
+namespace {
+struct MCUPipelineOptions : PassPipelineOptions<MCUPipelineOptions> {
+  Option<std::string> name{*this, "name", llvm::cl::desc("symbol of the model"),
+                           llvm::cl::init("model")};
+};
+} // namespace
+
+void tinymlc::registerPipelines() {
+  PassPipelineRegistration<>("tinymlc-nn", "simplify nn", buildNNPipeline);
+  PassPipelineRegistration<MCUPipelineOptions>(
+      "tinymlc-mcu", "lower nn to mcu with planned buffers",
+      [](OpPassManager &manager, const MCUPipelineOptions &options) {
+        buildMCUPipeline(manager, options.name);
+      });
+  PassPipelineRegistration<>("tinymlc-loops", "lower mcu to loops",
+                             buildLoopsPipeline);
+}

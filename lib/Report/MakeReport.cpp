@@ -1,0 +1,125 @@
+//===- MakeReport.cpp - reads a report off the IR
+//--------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "tinymlc/Dialect/NN/IR/NN.h"
+#include "tinymlc/Report/Report.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace mlir;
+using namespace tinymlc;
+
+namespace {
+
+/// Calls `visit` with the name and the index of each source operator that a
+/// location stands for.
+void forEachSource(Location loc,
+                   llvm::function_ref<void(StringRef, int64_t)> visit) {
+  if (auto fused = dyn_cast<FusedLoc>(loc)) {
+    for (Location part : fused.getLocations())
+      forEachSource(part, visit);
+    return;
+  }
+  auto name = dyn_cast<NameLoc>(loc);
+  if (!name || !name.getName().getValue().starts_with("op "))
+    return;
+  auto place = dyn_cast<FileLineColLoc>(name.getChildLoc());
+  visit(name.getName(), place ? place.getLine() : -1);
+}
+
+std::string printed(Type type) {
+  std::string text;
+  llvm::raw_string_ostream(text) << type;
+  return text;
+}
+
+KernelReport describeKernel(Operation *op) {
+  KernelReport kernel;
+  forEachSource(op->getLoc(), [&](StringRef name, int64_t index) {
+    kernel.sources.push_back(name.str());
+    kernel.sourceIndex = index;
+  });
+  kernel.kind = op->getName().stripDialect().str();
+  kernel.output = printed(op->getOperands().back().getType());
+  kernel.macs = cast<mcu::KernelOpInterface>(op).getMacs();
+  return kernel;
+}
+
+void addConstants(Report &report, mcu::ModelOp model) {
+  llvm::DenseSet<Attribute> seen;
+  for (auto constant : model.getOps<mcu::ConstantOp>()) {
+    if (!seen.insert(constant.getValue()).second)
+      continue;
+    int64_t bytes = constant.getType().getNumBytes();
+    if (constant.getName() == "params")
+      report.parameterBytes += bytes;
+    else if (constant.getName() == "weights" ||
+             constant.getName() == "constant")
+      report.weightBytes += bytes;
+    else
+      report.tableBytes += bytes;
+  }
+}
+
+} // namespace
+
+int64_t Report::getMacs() const {
+  int64_t macs = 0;
+  for (const KernelReport &kernel : kernels)
+    macs += kernel.macs;
+  return macs;
+}
+
+std::vector<std::string> tinymlc::listOperators(ModuleOp module) {
+  std::vector<std::string> operators;
+  module.walk([&](Operation *op) {
+    if (!isa<nn::NNDialect>(op->getDialect()) || isa<nn::ConstantOp>(op))
+      return;
+    forEachSource(op->getLoc(), [&](StringRef name, int64_t) {
+      operators.push_back(name.str());
+    });
+  });
+  return operators;
+}
+
+Report tinymlc::makeReport(mcu::ModelOp model,
+                           ArrayRef<std::string> operators) {
+  Report report;
+  report.name = model.getSymName().str();
+  report.arenaBytes = std::max<int64_t>(model.getArenaBytes().value_or(0), 1);
+  report.liveBytes = model.getLiveBytes().value_or(0);
+  report.liveKernel = model.getLiveStep().value_or(0);
+  llvm::StringSet<> withKernel;
+  for (Operation &op : model.getBody().front()) {
+    if (isa<mcu::KernelOpInterface>(op)) {
+      report.kernels.push_back(describeKernel(&op));
+      KernelReport &kernel = report.kernels.back();
+      if (!kernel.sources.empty())
+        withKernel.insert(kernel.sources.back());
+    } else if (auto buffer = dyn_cast<mcu::BufferOp>(op)) {
+      ArrayRef<int64_t> live = *buffer.getLive();
+      report.buffers.push_back(
+          {buffer.getName().str(), static_cast<int64_t>(*buffer.getOffset()),
+           buffer.getType().getNumBytes(), live[0], live[1]});
+    } else if (auto input = dyn_cast<mcu::InputOp>(op)) {
+      report.inputs.push_back(
+          {input.getName().str(), printed(input.getType())});
+    } else if (auto output = dyn_cast<mcu::OutputOp>(op)) {
+      report.outputs.push_back(
+          {output.getName().str(), printed(output.getType())});
+    }
+  }
+  for (const std::string &op : operators)
+    if (!withKernel.contains(op))
+      report.fused.push_back(op);
+  addConstants(report, model);
+  return report;
+}
+
+void tinymlc::addFunctions(Report &report, ModuleOp loops) {
+  auto invoke = loops.lookupSymbol<func::FuncOp>(report.name + "_invoke");
+  for (auto [kernel, call] :
+       llvm::zip(report.kernels, invoke.getOps<func::CallOp>()))
+    kernel.function = call.getCallee().str();
+}

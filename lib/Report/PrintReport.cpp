@@ -1,0 +1,125 @@
+//===- PrintReport.cpp - the report as text and as JSON
+//--------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "tinymlc/Report/Report.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
+
+using namespace llvm;
+using namespace tinymlc;
+
+namespace {
+
+/// 1234567 -> 1,234,567
+std::string grouped(int64_t value) {
+  std::string digits = std::to_string(value);
+  for (int64_t i = static_cast<int64_t>(digits.size()) - 3; i > 0; i -= 3)
+    digits.insert(static_cast<size_t>(i), ",");
+  return digits;
+}
+
+std::string kernelName(const Report &report, int64_t kernel) {
+  if (kernel < 0)
+    return "input";
+  if (kernel >= static_cast<int64_t>(report.kernels.size()))
+    return "output";
+  return std::to_string(kernel);
+}
+
+std::string sourceText(const KernelReport &kernel) {
+  return kernel.sources.empty() ? "(the model's border)"
+                                : join(kernel.sources, " + ");
+}
+
+void printKernels(const Report &report, raw_ostream &os) {
+  os << "\n  kernel            MACs  function                        source\n";
+  for (auto [i, kernel] : enumerate(report.kernels))
+    os << formatv("  {0,6}  {1,14}  {2,-30}  {3}\n", i, grouped(kernel.macs),
+                  kernel.function, sourceText(kernel));
+  for (const std::string &op : report.fused)
+    os << "  no kernel of its own: " << op << '\n';
+}
+
+void printArena(const Report &report, raw_ostream &os) {
+  os << "\n  arena: offset     bytes  kernels         buffer\n";
+  std::vector<BufferReport> buffers = report.buffers;
+  stable_sort(buffers, [](const BufferReport &a, const BufferReport &b) {
+    return std::pair(a.firstKernel, a.offset) <
+           std::pair(b.firstKernel, b.offset);
+  });
+  for (const BufferReport &buffer : buffers) {
+    std::string span = kernelName(report, buffer.firstKernel) + " to " +
+                       kernelName(report, buffer.lastKernel);
+    os << formatv("  {0,13}  {1,8}  {2,-14}  {3}\n", grouped(buffer.offset),
+                  grouped(buffer.bytes), span, buffer.name);
+  }
+}
+
+void printFlash(const Report &report, raw_ostream &os) {
+  os << "flash: " << grouped(report.getConstantBytes())
+     << " bytes of constants (" << grouped(report.weightBytes) << " weights, "
+     << grouped(report.parameterBytes) << " biases and multipliers, "
+     << grouped(report.tableBytes) << " tables)";
+  if (report.codeBytes)
+    os << ", " << grouped(*report.codeBytes) << " code as LLVM compiles it";
+  os << '\n';
+}
+
+json::Array toArray(ArrayRef<InterfaceReport> tensors) {
+  json::Array array;
+  for (const InterfaceReport &tensor : tensors)
+    array.push_back(json::Object{{"name", tensor.name}, {"type", tensor.type}});
+  return array;
+}
+
+} // namespace
+
+void tinymlc::printReport(const Report &report, raw_ostream &os) {
+  os << report.name << " for " << report.target << ": " << report.kernels.size()
+     << " kernels, " << grouped(report.getMacs()) << " MACs\n";
+  os << "arena: " << grouped(report.arenaBytes) << " bytes (largest live set "
+     << grouped(report.liveBytes) << ", at kernel "
+     << kernelName(report, report.liveKernel) << ")\n";
+  printFlash(report, os);
+  printKernels(report, os);
+  printArena(report, os);
+}
+
+json::Value tinymlc::reportToJSON(const Report &report) {
+  json::Array operators, buffers, fused;
+  for (auto [i, kernel] : enumerate(report.kernels))
+    operators.push_back(json::Object{{"index", static_cast<int64_t>(i)},
+                                     {"operator", kernel.sourceIndex},
+                                     {"name", sourceText(kernel)},
+                                     {"kind", kernel.kind},
+                                     {"function", kernel.function},
+                                     {"output", kernel.output},
+                                     {"macs", kernel.macs}});
+  for (const BufferReport &buffer : report.buffers)
+    buffers.push_back(json::Object{{"name", buffer.name},
+                                   {"offset", buffer.offset},
+                                   {"bytes", buffer.bytes},
+                                   {"first_kernel", buffer.firstKernel},
+                                   {"last_kernel", buffer.lastKernel}});
+  for (const std::string &op : report.fused)
+    fused.push_back(op);
+  json::Object flash{{"weights", report.weightBytes},
+                     {"parameters", report.parameterBytes},
+                     {"tables", report.tableBytes}};
+  if (report.codeBytes)
+    flash["code"] = *report.codeBytes;
+  return json::Object{
+      {"name", report.name},
+      {"target", report.target},
+      {"macs", report.getMacs()},
+      {"arena", json::Object{{"bytes", report.arenaBytes},
+                             {"largest_live_set", report.liveBytes},
+                             {"largest_live_kernel", report.liveKernel},
+                             {"buffers", std::move(buffers)}}},
+      {"flash", std::move(flash)},
+      {"inputs", toArray(report.inputs)},
+      {"outputs", toArray(report.outputs)},
+      {"operators", std::move(operators)},
+      {"fused", std::move(fused)}};
+}
