@@ -1,10 +1,11 @@
-//===- ImportFuzzer.cpp - libFuzzer target of the .tflite importer ---------===//
+//===- ImportFuzzer.cpp - libFuzzer target of the .tflite importer
+//---------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "llvm/Support/MemoryBufferRef.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "tinymlc/Frontend/TFLite/Import.h"
+#include "llvm/Support/MemoryBufferRef.h"
 #include <cstddef>
 #include <cstdint>
 

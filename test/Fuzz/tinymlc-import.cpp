@@ -1,15 +1,16 @@
-//===- tinymlc-import.cpp - imports .tflite files and prints the result ----===//
+//===- tinymlc-import.cpp - imports .tflite files and prints the result
+//----===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/MLIRContext.h"
+#include "tinymlc/Diagnostics/DiagnosticPrinter.h"
+#include "tinymlc/Frontend/TFLite/Import.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
-#include "mlir/IR/AsmState.h"
-#include "mlir/IR/MLIRContext.h"
-#include "tinymlc/Diagnostics/DiagnosticPrinter.h"
-#include "tinymlc/Frontend/TFLite/Import.h"
 
 using namespace mlir;
 namespace cl = llvm::cl;

@@ -94,14 +94,16 @@ Value GraphImporter::lookup(int32_t tensor) const {
 /// Gives the outputs of an operator that was reported a value, so that their
 /// readers are looked at, too.
 void GraphImporter::standIn(const Operator &op, Location location) {
+  ScopedDiagnosticHandler silence(builder.getContext(),
+                                  [](Diagnostic &) { return success(); });
+  auto emit = [&] { return emitError(location); };
   for (size_t i = 0, e = getSize(op.outputs()); i != e; ++i) {
-    auto ignore = [] { return InFlightDiagnostic(); };
-    const TensorInfo *output = tensors.get(op.outputs()->Get(i), ignore);
-    if (output && output->elementType)
-      values[output->index] =
-          UnrealizedConversionCastOp::create(builder, location,
-                                             output->getType(), ValueRange())
-              .getResult(0);
+    const TensorInfo *output = tensors.get(op.outputs()->Get(i), emit);
+    if (!output || !output->elementType)
+      continue;
+    auto cast = UnrealizedConversionCastOp::create(
+        builder, location, output->getType(), ValueRange());
+    values[output->index] = cast.getResult(0);
   }
 }
 
@@ -141,13 +143,15 @@ LogicalResult GraphImporter::importInputs() {
     int32_t index = file.getGraph().inputs()->Get(i);
     const TensorInfo *tensor = tensors.get(
         index, [&] { return emitError(location) << "input " << i << ": "; });
-    if (tensor && !tensor->elementType)
+    bool isSupported = tensor && tensor->isActivation() &&
+                       tensor->type != tflite::TensorType::INT16;
+    if (tensor && !isSupported)
       emitError(location, "input ")
           << i << " '" << getDisplayName(StringRef(tensors.getName(index)))
           << "' has unsupported type " << tensors.describeType(index);
     else if (tensor && tensor->isConstant())
       emitError(location, "input ") << i << " is a constant";
-    ok &= tensor && tensor->elementType && !tensor->isConstant();
+    ok &= isSupported && !tensor->isConstant();
     if (tensor && tensor->elementType)
       values[index] =
           function.getBody().addArgument(tensor->getType(), location);
@@ -235,7 +239,7 @@ LogicalResult GraphImporter::finishFunction() {
     const TensorInfo *tensor = tensors.get(index, emit);
     if (!tensor)
       return failure();
-    if (!tensor->elementType)
+    if (!tensor->isActivation())
       return emit() << "unsupported type " << tensors.describeType(index);
     results.push_back(lookup(index));
     if (!results.back() && tensor->isConstant())

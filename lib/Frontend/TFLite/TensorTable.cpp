@@ -74,6 +74,10 @@ int64_t TensorInfo::getNumElements() const {
   return product;
 }
 
+bool TensorInfo::isActivation() const {
+  return elementType && !isa<quant::UniformQuantizedPerAxisType>(elementType);
+}
+
 std::string TensorTable::getName(int32_t index) const {
   if (index >= 0 && size_t(index) < file.getNumTensors()) {
     const Tensor *tensor = file.getGraph().tensors()->Get(index);

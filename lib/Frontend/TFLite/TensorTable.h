@@ -26,6 +26,9 @@ struct TensorInfo {
 
   bool isConstant() const { return !data.empty() || getNumElements() == 0; }
   int64_t getNumElements() const;
+  /// Whether operators may exchange the tensor: not if it has no element type,
+  /// or scales for each channel.
+  bool isActivation() const;
   mlir::RankedTensorType getType() const {
     return mlir::RankedTensorType::get(shape, elementType);
   }

@@ -25,6 +25,18 @@ Type nn::getElementType(Value value) {
   return getTensorType(value).getElementType();
 }
 
+std::string nn::describeElementType(Value value) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  Type type = getElementType(value);
+  if (auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(type))
+    stream << "int8 with " << perAxis.getScales().size()
+           << " scales along dimension " << perAxis.getQuantizedDimension();
+  else
+    stream << '\'' << type << '\'';
+  return text;
+}
+
 bool nn::isInt8Activation(Value value) {
   return isQuantizedInt8(getElementType(value)) &&
          isa<quant::UniformQuantizedType>(getElementType(value));
@@ -71,8 +83,8 @@ LogicalResult nn::checkSameElementType(Operation *op, Value input,
       isa<Float32Type>(getElementType(input)) || isInt8Activation(input);
   if (isPerTensor && getElementType(input) == getElementType(output))
     return success();
-  return op->emitOpError() << "has input of " << getElementType(input)
-                           << " and output of " << getElementType(output)
+  return op->emitOpError() << "has input of " << describeElementType(input)
+                           << " and output of " << describeElementType(output)
                            << ", expected one type, quantized per tensor";
 }
 

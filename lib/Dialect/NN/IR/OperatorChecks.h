@@ -7,6 +7,7 @@
 
 #include "tinymlc/Dialect/NN/IR/NN.h"
 #include "tinymlc/FixedPoint/Parameters.h"
+#include <string>
 
 namespace tinymlc::nn {
 
@@ -16,6 +17,9 @@ namespace tinymlc::nn {
 mlir::RankedTensorType getTensorType(mlir::Value value);
 llvm::ArrayRef<int64_t> getShape(mlir::Value value);
 mlir::Type getElementType(mlir::Value value);
+/// For messages: per-channel types, which may have thousands of scales, in
+/// words.
+std::string describeElementType(mlir::Value value);
 /// int8 per tensor, what activations are if they are not float.
 bool isInt8Activation(mlir::Value value);
 QuantParams getQuantParams(mlir::Value value);

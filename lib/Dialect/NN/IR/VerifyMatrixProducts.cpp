@@ -27,8 +27,8 @@ LogicalResult checkKinds(Operation *op, Value input, Value filter,
     return failure();
   if (isa<Float32Type>(getElementType(filter)) == !isInt8Activation(input))
     return success();
-  return op->emitOpError() << "has input of " << getElementType(input)
-                           << " and filter of " << getElementType(filter);
+  return op->emitOpError() << "has input of " << describeElementType(input)
+                           << " and filter of " << describeElementType(filter);
 }
 
 LogicalResult checkFilterQuantization(Operation *op, Value filter,
@@ -57,8 +57,8 @@ LogicalResult checkBias(Operation *op, Value bias, Value input,
   if (!bias)
     return success();
   if (getElementType(bias).isInteger(32) != isInt8Activation(input))
-    return op->emitOpError() << "has input of " << getElementType(input)
-                             << " and bias of " << getElementType(bias);
+    return op->emitOpError() << "has input of " << describeElementType(input)
+                             << " and bias of " << describeElementType(bias);
   return checkShape(op, "bias", bias, {channels});
 }
 
