@@ -38,6 +38,7 @@ static bool importFile(StringRef path) {
     return false;
   }
   MLIRContext context(MLIRContext::Threading::DISABLED);
+  context.printOpOnDiagnostic(false);
   tinymlc::DiagnosticPrinter printer(context);
   tinymlc::ImportOptions options;
   options.maxTensorBytes = maxTensorBytes;

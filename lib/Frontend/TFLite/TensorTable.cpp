@@ -7,6 +7,7 @@
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/Support/CheckedArithmetic.h"
+#include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
 #include <cmath>
 
@@ -30,6 +31,16 @@ bool isQuantizable(tinymlc::tflite::TensorType type) {
 
 bool isData(tinymlc::tflite::TensorType type) {
   return isQuantizable(type) || type == tinymlc::tflite::TensorType::FLOAT32;
+}
+
+/// Zero point `i` of a tensor: 0 if there are none, the only one if there is
+/// one. The FlatBuffers verifier lets 8-byte elements lie at 4-byte places.
+int64_t getZeroPoint(const QuantizationParameters &quant, size_t i) {
+  size_t count = getSize(quant.zero_point());
+  if (count == 0)
+    return 0;
+  return llvm::support::endian::read64le(
+      quant.zero_point()->Data() + sizeof(int64_t) * (count == 1 ? 0 : i));
 }
 
 /// The integers that a quantised tensor of `type` stores.
@@ -203,9 +214,8 @@ LogicalResult TensorTable::readQuantization(const Tensor &tensor,
     info.elementType = quant::UniformQuantizedType::getChecked(
         emitError, quant::QuantizationFlags::Signed,
         IntegerType::get(&context, storage.bits), Float32Type::get(&context),
-        quant->scale()->Get(0),
-        getSize(quant->zero_point()) ? quant->zero_point()->Get(0) : 0,
-        storage.min, storage.max);
+        quant->scale()->Get(0), getZeroPoint(*quant, 0), storage.min,
+        storage.max);
   else
     info.elementType = getPerChannelType(*quant, info, emitError);
   return success(info.elementType != nullptr);
@@ -220,9 +230,9 @@ LogicalResult TensorTable::checkZeroPoints(const QuantizationParameters &quant,
     return emitError() << "has " << count << " zero points for "
                        << quant.scale()->size() << " scales";
   for (size_t i = 0; i != count; ++i)
-    if (quant.zero_point()->Get(i) < storage.min ||
-        quant.zero_point()->Get(i) > storage.max)
-      return emitError() << "has zero point " << quant.zero_point()->Get(i)
+    if (getZeroPoint(quant, i) < storage.min ||
+        getZeroPoint(quant, i) > storage.max)
+      return emitError() << "has zero point " << getZeroPoint(quant, i)
                          << ", which " << describeType(info.index)
                          << " cannot hold";
   return success();
@@ -240,10 +250,9 @@ Type TensorTable::getPerChannelType(const QuantizationParameters &quant,
     return nullptr;
   }
   SmallVector<double> scales(quant.scale()->begin(), quant.scale()->end());
-  SmallVector<int64_t> zeroPoints(count, 0);
-  size_t numZeroPoints = getSize(quant.zero_point());
-  for (size_t i = 0; i != count && numZeroPoints != 0; ++i)
-    zeroPoints[i] = quant.zero_point()->Get(numZeroPoints == 1 ? 0 : i);
+  SmallVector<int64_t> zeroPoints;
+  for (size_t i = 0; i != count; ++i)
+    zeroPoints.push_back(getZeroPoint(quant, i));
   Storage storage(info.type);
   return quant::UniformQuantizedPerAxisType::getChecked(
       emitError, quant::QuantizationFlags::Signed,
