@@ -35,7 +35,13 @@ std::string tinymlc::makeIdentifier(llvm::StringRef text) {
       "sizeof",   "static",   "struct",   "switch", "typedef",  "union",
       "unsigned", "void",     "volatile", "while",  "class",    "namespace",
       "template", "new",      "delete",   "this",   "operator", "private",
-      "public",   "bool",     "true",     "false",  "main"};
+      "public",   "bool",     "true",     "false",  "main",
+      // Headers that a compiler given the folder must not find there.
+      "assert",   "complex",  "ctype",    "errno",  "fenv",     "inttypes",
+      "iso646",   "limits",   "locale",   "math",   "setjmp",   "signal",
+      "stdarg",   "stdbool",  "stddef",   "stdint", "stdio",    "stdlib",
+      "string",   "strings",  "tgmath",   "threads", "time",    "unistd",
+      "wchar",    "wctype"};
   std::string identifier;
   for (char c : text)
     identifier += llvm::isAlnum(c) ? c : '_';
@@ -62,6 +68,7 @@ public:
       : options(options),
         context(makeRegistry(), MLIRContext::Threading::DISABLED),
         diagnostics(context) {
+    context.printOpOnDiagnostic(false);
     context.loadAllAvailableDialects();
   }
 

@@ -94,9 +94,11 @@ class Model:
 
     def _read_vectors(self):
         data = []
-        vector = 0
+        # Vectors are numbered from 0 or from 1.
+        self.first_vector = vector = 0 if os.path.exists(
+            os.path.join(self.vectors, "out_0_0.bin")) else 1
         self.stateful = os.path.exists(
-            os.path.join(self.vectors, "fresh_0_0.bin"))
+            os.path.join(self.vectors, f"fresh_{vector}_0.bin"))
         while os.path.exists(os.path.join(self.vectors,
                                           f"out_{vector}_0.bin")):
             data += self._files("in", vector, self.input_bytes)
@@ -104,9 +106,9 @@ class Model:
             if self.stateful:
                 data += self._files("fresh", vector, self.output_bytes)
             vector += 1
-        if vector == 0:
-            raise Failure(f"{self.vectors}: no out_0_0.bin")
-        self.num_vectors = vector
+        if vector == self.first_vector:
+            raise Failure(f"{self.vectors}: no out_0_0.bin, no out_1_0.bin")
+        self.num_vectors = vector - self.first_vector
         self.data = b"".join(data)
         code = sum(os.path.getsize(os.path.join(self.folder, s)) // 4
                    for s in self.sources)
@@ -362,7 +364,7 @@ def describe(model, limit):
         words.append(f"max error {verdict['error'] * 1e-9:.2e}")
     passed = verdict["differ"] == 0 and verdict["error"] <= limit * 1e9
     if not passed and verdict["first"]:
-        words.append(f"first in vector {verdict['first'] - 1}")
+        words.append(f"first in vector {model.first_vector + verdict['first'] - 1}")
     for key, text in (("status", "status {}"),
                       ("unstable", "{} vectors not repeatable"),
                       ("guards", "wrote around the arena")):

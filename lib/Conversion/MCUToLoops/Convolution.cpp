@@ -184,19 +184,18 @@ SmallVector<Value> sumRun(ConvLowering &conv, Value x, Value w, Value count,
 
 /// Sums one row of a window. Taps side by side in memory make one run.
 SmallVector<Value> sumRow(ConvLowering &conv, const ConvLowering::Pixel &pixel,
-                          Value inputRow, Value weightRow, int64_t width,
-                          ValueRange start) {
+                          Value inputRow, Value weightRow, int64_t depth,
+                          int64_t width, ValueRange start) {
   LoopBuilder &b = conv.b;
-  int64_t depth = conv.inShape[3];
   const Taps &taps = pixel.cols;
   auto inputAt = [&](Value tap) {
     Value x = b.add(taps.origin, b.mul(tap, conv.cols.dilation));
-    return b.add(inputRow, b.mul(x, depth));
+    return b.add(inputRow, b.mul(x, conv.inShape[3]));
   };
   auto weightAt = [&](Value tap) {
     return b.add(weightRow, b.mul(tap, depth * width));
   };
-  if (conv.cols.dilation == 1) {
+  if (conv.cols.dilation == 1 && depth == conv.inShape[3]) {
     Value count = b.mul(b.sub(taps.end, taps.begin), depth);
     int64_t whole = pixel.interior ? depth * conv.cols.size : depth;
     return sumRun(conv, inputAt(taps.begin), weightAt(taps.begin), count,
@@ -233,20 +232,27 @@ SmallVector<Value> sumTap(DepthwiseLowering &conv, Value x, Value w,
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::Conv2DOp op,
                           ValueRange arguments) {
   ConvLowering conv(b, op, arguments);
-  int64_t depth = conv.inShape[3];
+  // Input channels that one output channel reads: all, or those of its group.
+  int64_t taps = conv.rows.size * conv.cols.size;
+  int64_t depth =
+      op.getFilter().getType().getNumElements() / (taps * conv.outShape[3]);
+  int64_t groupChannels = conv.outShape[3] * depth / conv.inShape[3];
   int64_t rowTaps = conv.cols.size * depth;
   conv.forEachGroup([&](const ConvLowering::Pixel &pixel, Value channel,
                         int64_t width) {
     SmallVector<Value> start = conv.startValues(channel, width, pixel.interior);
-    Value group = b.mul(channel, rowTaps * conv.rows.size);
+    Value weights = b.mul(channel, rowTaps * conv.rows.size);
+    Value image = pixel.inputBatch;
+    if (depth != conv.inShape[3])
+      image = b.add(image, b.mul(b.divide(channel, groupChannels), depth));
     SmallVector<Value> sums = b.forLoop(
         pixel.rows.begin, pixel.rows.end, 1, start,
         [&](Value tap, ValueRange state) {
           Value y = b.add(pixel.rows.origin, b.mul(tap, conv.rows.dilation));
           Value inputRow =
-              b.add(pixel.inputBatch, b.mul(y, conv.inShape[2] * depth));
-          Value weightRow = b.add(group, b.mul(tap, rowTaps * width));
-          return sumRow(conv, pixel, inputRow, weightRow, width, state);
+              b.add(image, b.mul(y, conv.inShape[2] * conv.inShape[3]));
+          Value weightRow = b.add(weights, b.mul(tap, rowTaps * width));
+          return sumRow(conv, pixel, inputRow, weightRow, depth, width, state);
         });
     conv.storeOutputs(sums, channel, pixel.outputIndex);
   });
@@ -265,7 +271,7 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::DepthwiseConv2DOp op,
     if (depth == 1)
       inputChannel = b.i32(0);
     else if (multiplier > 1)
-      inputChannel = arith::DivSIOp::create(b, channel, b.i32(multiplier));
+      inputChannel = b.divide(channel, multiplier);
     auto sumRowOfTaps = [&](Value ky, ValueRange state) {
       Value y = b.add(pixel.rows.origin, b.mul(ky, conv.rows.dilation));
       Value inputRow = b.add(b.add(pixel.inputBatch, inputChannel),

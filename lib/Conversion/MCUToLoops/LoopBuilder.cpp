@@ -48,6 +48,10 @@ Value LoopBuilder::mul(Value a, Value b) {
   return createOrFold<arith::MulIOp>(a, b, noWrap);
 }
 
+Value LoopBuilder::divide(Value a, int64_t b) {
+  return createOrFold<arith::DivSIOp>(a, i32(b));
+}
+
 Value LoopBuilder::addWrapping(Value a, Value b) {
   return createOrFold<arith::AddIOp>(a, b);
 }

@@ -30,6 +30,8 @@ public:
   Value sub(Value a, Value b);
   Value mul(Value a, Value b);
   Value mul(Value a, int64_t b) { return mul(a, i32(b)); }
+  /// Towards zero; `b` is above 0.
+  Value divide(Value a, int64_t b);
   /// The offset of `index` in elements of `bytes` bytes.
   Value scale(Value index, int64_t bytes) { return mul(index, bytes); }
 

@@ -46,6 +46,8 @@ struct Int8Row {
   LoopBuilder &b;
   Value input, table, output, row;
   int64_t length;
+  /// i8, or i16 for scale 1/65536 at -32768.
+  Type element;
 
   Value at(Value i) { return b.load(input, b.add(row, i), b.getI8Type()); }
 
@@ -76,14 +78,16 @@ struct Int8Row {
     Value rest =
         b.addWrapping(normalized, b.i32(std::numeric_limits<int32_t>::min()));
     Value scale = oneOverOnePlusX(b, rest);
-    Value shift = b.max(b.sub(b.i32(12 + 31 - 8), headroom), b.i32(0));
+    int64_t bits = element.getIntOrFloatBitWidth();
+    int64_t lowest = -(int64_t(1) << (bits - 1));
+    Value shift = b.max(b.sub(b.i32(12 + 31 - bits), headroom), b.i32(0));
     shift = b.min(shift, b.i32(31));
     b.forLoop(0, length, 1, [&](Value i) {
       Value product = b.highMultiply(scale, exponential(largest, at(i)));
       Value y = b.roundingShiftRight(product, shift, /*exact=*/false);
-      y = b.add(y, -128);
-      y = b.min(b.max(y, b.i32(-128)), b.i32(127));
-      b.store(y, output, b.add(row, i), b.getI8Type());
+      y = b.add(y, lowest);
+      y = b.min(b.max(y, b.i32(lowest)), b.i32(-lowest - 1));
+      b.store(y, output, b.add(row, i), element);
     });
   }
 };
@@ -125,6 +129,7 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::SoftmaxOp op,
     Value row = b.mul(i, length);
     if (type.getElementType().isF32())
       return lowerFloatRow(b, op, input, output, row, length);
-    Int8Row{b, input, arguments[1], output, row, length}.lower();
+    Type element = op.getOutput().getType().getElementType();
+    Int8Row{b, input, arguments[1], output, row, length, element}.lower();
   });
 }

@@ -20,8 +20,7 @@ Taps tinymlc::clipTaps(LoopBuilder &b, const Windows &windows, Value output) {
   auto ceilDivide = [&](Value value) -> Value {
     if (windows.dilation == 1)
       return value;
-    Value rounded = b.add(value, windows.dilation - 1);
-    return arith::DivSIOp::create(b, rounded, b.i32(windows.dilation));
+    return b.divide(b.add(value, windows.dilation - 1), windows.dilation);
   };
   Value zero = b.i32(0);
   Value before = b.max(b.sub(zero, taps.origin), zero);

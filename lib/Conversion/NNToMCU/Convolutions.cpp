@@ -133,6 +133,14 @@ struct Convolution {
 
 constexpr int64_t channelTile = 4;
 
+/// The largest tile that divides `channels`, which share their input.
+int64_t tileWithin(int64_t channels) {
+  for (int64_t tile = channelTile; tile > 1; --tile)
+    if (channels % tile == 0)
+      return tile;
+  return 1;
+}
+
 /// Four input elements a turn of the inner loop, one where size matters more.
 int64_t unrollLimit(Operation *op) {
   auto target = op->getParentOfType<ModuleOp>()->getAttrOfType<mcu::TargetAttr>(
@@ -195,9 +203,7 @@ LogicalResult ModelLowering::lower(nn::Conv2DOp op) {
     return failure();
   ArrayRef<int64_t> in = shapeOf(op.getInput()), out = shapeOf(op.getOutput()),
                     filter = shapeOf(op.getFilter());
-  if (filter[3] != in[3])
-    return op.emitError("grouped convolution is not supported; split it into "
-                        "convolutions of its groups");
+  int64_t groups = in[3] / filter[3];
   Convolution conv{op,
                    op.getInput(),
                    op.getFilter(),
@@ -209,8 +215,8 @@ LogicalResult ModelLowering::lower(nn::Conv2DOp op) {
                    llvm::to_vector(op.getPadding()),
                    op.getActivation(),
                    out[3],
-                   filter[1] * filter[2] * in[3],
-                   channelTile,
+                   filter[1] * filter[2] * filter[3],
+                   groups == 1 ? channelTile : tileWithin(out[3] / groups),
                    /*channelsLast=*/false,
                    {}};
   if (!isFloat(op.getOutput()))
@@ -219,8 +225,8 @@ LogicalResult ModelLowering::lower(nn::Conv2DOp op) {
                                              quantParams(op.getOutput()).scale);
   Value input = getBuffer(op.getInput()), output = makeBuffer(op.getOutput());
   // A 1x1 filter at stride 1 does not care where a pixel lies.
-  if (filter[1] * filter[2] == 1 && in.drop_back() == out.drop_back() &&
-      !conv.hasBorder()) {
+  if (filter[1] * filter[2] == 1 && groups == 1 &&
+      in.drop_back() == out.drop_back() && !conv.hasBorder()) {
     conv.strides = {1, 1};
     input = makeView(input, {1, 1, in[0] * in[1] * in[2], in[3]});
     output = makeView(output, {1, 1, in[0] * in[1] * in[2], out[3]});
@@ -253,14 +259,9 @@ LogicalResult ModelLowering::lower(nn::DepthwiseConv2DOp op) {
                    /*tile=*/1,
                    /*channelsLast=*/true,
                    {}};
-  // A group of channels must either read one channel each, side by side, or
-  // all read the same one.
-  if (multiplier == 1)
-    conv.tile = channelTile;
-  else
-    for (int64_t tile : {4, 3, 2})
-      if (multiplier % tile == 0 && conv.tile == 1)
-        conv.tile = tile;
+  // A tile's channels must either read one channel each, side by side, or all
+  // read the same one.
+  conv.tile = multiplier == 1 ? channelTile : tileWithin(multiplier);
   if (!isFloat(op.getOutput()))
     conv.multipliers = deriveConvMultipliers(quantParams(op.getInput()).scale,
                                              scalesOf(op.getFilter()), channels,

@@ -111,8 +111,9 @@ QuantParams unaryParameters(Operation *op) {
 } // namespace
 
 LogicalResult ModelLowering::lowerUnary(Operation *op) {
-  if (op->getNumOperands() != 1 || op->getNumResults() != 1)
-    return op->emitError("has no kernel");
+  if (!isa<nn::LogisticOp, nn::TanhOp, nn::ReluOp, nn::Relu6Op, nn::HardSwishOp,
+           nn::LeakyReluOp, nn::QuantizeOp, nn::DequantizeOp>(op))
+    return op->emitError("'") << op->getName() << "' has no kernel";
   Value input = getBuffer(op->getOperand(0));
   Value result = op->getResult(0);
   if (!isFloat(op->getOperand(0)) && !isFloat(result)) {

@@ -163,10 +163,9 @@ void ModelLowering::lowerInputs() {
     StringAttr name = stringOr(attrs, "nn.name",
                                builder.getStringAttr("input_" + Twine(index)));
     auto type = tensorType(argument);
-    Value buffer =
-        mcu::BufferOp::create(builder, argument.getLoc(),
-                              bufferType(type, false), name, IntegerAttr(),
-                              DenseI64ArrayAttr());
+    Value buffer = mcu::BufferOp::create(builder, argument.getLoc(),
+                                         bufferType(type, false), name,
+                                         IntegerAttr(), DenseI64ArrayAttr());
     buffers[argument] = buffer;
     mcu::InputOp::create(
         builder, argument.getLoc(), buffer, builder.getI64IntegerAttr(index),
@@ -201,7 +200,11 @@ LogicalResult ModelLowering::lowerOperator(Operation *op) {
             nn::SubOp, nn::MulOp, nn::SoftmaxOp, nn::ReshapeOp, nn::PadOp,
             nn::TransposeOp, nn::ConcatenationOp>(
           [&](auto specific) { return lower(specific); })
-      .Case<nn::ConstantOp>([](auto) { return success(); })
+      .Case<nn::ConstantOp>([](nn::ConstantOp constant) {
+        if (isa<DenseElementsAttr>(constant.getValue()))
+          return LogicalResult(success());
+        return LogicalResult(constant.emitError("expects a dense value"));
+      })
       .Default([&](Operation *other) { return lowerUnary(other); });
 }
 
@@ -220,6 +223,28 @@ LogicalResult ModelLowering::run() {
 
 namespace {
 
+/// Whether the caller's side of the arena can hold such a tensor.
+bool isInterfaceType(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor || !tensor.hasStaticShape() || tensor.getNumElements() == 0)
+    return false;
+  Type element = tensor.getElementType();
+  return element.isF32() || element.isInteger(32) ||
+         nn::isQuantizedInt8(element) || nn::isQuantizedInt16(element);
+}
+
+/// Text may hold any function; the importer makes none that fails here.
+LogicalResult checkMain(func::FuncOp main) {
+  if (!main.getBody().hasOneBlock())
+    return main.emitError("expects @main with a body of one block");
+  for (ArrayRef<Type> types : {main.getArgumentTypes(), main.getResultTypes()})
+    for (Type type : types)
+      if (!isInterfaceType(type))
+        return main.emitError("has an input or output of type ")
+               << type << ", which is not supported";
+  return success();
+}
+
 struct ConvertNNToMCUPass
     : tinymlc::impl::ConvertNNToMCUBase<ConvertNNToMCUPass> {
   using ConvertNNToMCUBase::ConvertNNToMCUBase;
@@ -230,6 +255,8 @@ struct ConvertNNToMCUPass
       getOperation().emitError("expects a function @main");
       return signalPassFailure();
     }
+    if (failed(checkMain(main)))
+      return signalPassFailure();
     OpBuilder builder(main);
     auto model = mcu::ModelOp::create(
         builder, main.getLoc(), builder.getStringAttr(modelName), IntegerAttr(),
