@@ -274,7 +274,7 @@ LogicalResult ModelLowering::lower(nn::DepthwiseConv2DOp op) {
 }
 
 LogicalResult ModelLowering::lower(nn::FullyConnectedOp op) {
-  if (failed(checkConstant(op, op.getFilter(), "the weights")) ||
+  if (failed(checkConstant(op, op.getFilter(), "the filter")) ||
       failed(checkConstant(op, op.getBias(), "the bias")))
     return failure();
   ArrayRef<int64_t> filter = shapeOf(op.getFilter());

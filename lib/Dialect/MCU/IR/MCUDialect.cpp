@@ -6,6 +6,8 @@
 #include "mlir/IR/DialectImplementation.h"
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
+#include <limits>
 
 using namespace mlir;
 using namespace tinymlc::mcu;
@@ -34,6 +36,7 @@ void MCUDialect::initialize() {
 
 // <const 1x2xi8>
 Type BufferType::parse(AsmParser &parser) {
+  SMLoc location = parser.getCurrentLocation();
   if (parser.parseLess())
     return {};
   bool constant = succeeded(parser.parseOptionalKeyword("const"));
@@ -42,7 +45,8 @@ Type BufferType::parse(AsmParser &parser) {
   if (parser.parseDimensionList(shape, /*allowDynamic=*/false) ||
       parser.parseType(elementType) || parser.parseGreater())
     return {};
-  return get(parser.getContext(), shape, elementType, constant);
+  return getChecked([&] { return parser.emitError(location); },
+                    parser.getContext(), shape, elementType, constant);
 }
 
 void BufferType::print(AsmPrinter &printer) const {
@@ -50,6 +54,26 @@ void BufferType::print(AsmPrinter &printer) const {
   for (int64_t dim : getShape())
     printer << dim << 'x';
   printer << getElementType() << '>';
+}
+
+// buffer_type_c1, buffer_type_c2
+LogicalResult
+BufferType::verify(llvm::function_ref<InFlightDiagnostic()> emitError,
+                   ArrayRef<int64_t> shape, Type elementType, bool) {
+  if (!elementType.isInteger(8) && !elementType.isInteger(16) &&
+      !elementType.isInteger(32) && !elementType.isF32())
+    return emitError() << "has elements of type " << elementType
+                       << ", expected i8, i16, i32 or f32";
+  // Offsets are i32.
+  int64_t bytes = elementType.getIntOrFloatBitWidth() / 8;
+  for (int64_t size : shape) {
+    if (size < 1)
+      return emitError() << "has size " << size << ", expected 1 or more";
+    if (llvm::MulOverflow(bytes, size, bytes) ||
+        bytes > std::numeric_limits<int32_t>::max())
+      return emitError() << "takes 2^31 bytes or more";
+  }
+  return success();
 }
 
 int64_t BufferType::getNumElements() const {
@@ -69,13 +93,26 @@ int64_t BufferType::getNumBytes() const {
 
 // <const i8>
 Type PtrType::parse(AsmParser &parser) {
+  SMLoc location = parser.getCurrentLocation();
   if (parser.parseLess())
     return {};
   bool constant = succeeded(parser.parseOptionalKeyword("const"));
   Type pointee;
   if (parser.parseType(pointee) || parser.parseGreater())
     return {};
-  return get(parser.getContext(), pointee, constant);
+  return getChecked([&] { return parser.emitError(location); },
+                    parser.getContext(), pointee, constant);
+}
+
+// ptr_c1
+LogicalResult
+PtrType::verify(llvm::function_ref<InFlightDiagnostic()> emitError,
+                Type pointee, bool) {
+  if (isa<NoneType>(pointee) || pointee.isF32() || pointee.isInteger(8) ||
+      pointee.isInteger(16) || pointee.isInteger(32) || pointee.isInteger(64))
+    return success();
+  return emitError() << "points to " << pointee
+                     << ", expected i8, i16, i32, i64, f32 or none";
 }
 
 void PtrType::print(AsmPrinter &printer) const {

@@ -37,10 +37,15 @@ def MCU_BufferType : MCU_Type<"Buffer", "buffer"> {
   let description = [{
     `!mcu.buffer<1x25x5x64xi8>`: shape and stored element type, in row-major
     order; `const` for data in flash.
+
+    - buffer_type_c1: elements are i8, i16, i32 or f32.
+    - buffer_type_c2: sizes are at least 1; all elements take less than 2^31
+      bytes.
   }];
   let parameters = (ins ArrayRefParameter<"int64_t">:$shape, "::mlir::Type":$elementType,
                         "bool":$constant);
   let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     /// Product of the dimensions.
     int64_t getNumElements() const;
@@ -56,9 +61,12 @@ def MCU_PtrType : MCU_Type<"Ptr", "ptr"> {
   let description = [{
     `!mcu.ptr<i8>` is written through, `!mcu.ptr<const i8>` is not; `none` as
     pointee is C's void. Offsets are always in bytes.
+
+    - ptr_c1: the pointee is i8, i16, i32, i64, f32 or none.
   }];
   let parameters = (ins "::mlir::Type":$pointee, "bool":$constant);
   let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
 }
 
 //===----------------------------------------------------------------------===//

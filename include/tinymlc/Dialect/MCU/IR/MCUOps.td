@@ -9,6 +9,7 @@ include "mlir/IR/RegionKindInterface.td"
 include "mlir/IR/SymbolInterfaces.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
+// Each constraint has a label, which its verifier and its negative test repeat.
 class MCU_Op<string mnemonic, list<Trait> traits = []> : Op<MCU_Dialect, mnemonic, traits>;
 
 //===----------------------------------------------------------------------===//
@@ -22,10 +23,14 @@ def MCU_ModelOp : MCU_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegionAr
     Once offsets are assigned: `arena_bytes`, and the largest live set as
     `live_bytes` at kernel `live_step`.
 
+    - model_c1: it holds buffers, views, constants, inputs, outputs and kernels.
+    - model_c2: with `arena_bytes`, every buffer has an offset and a live range,
+      and lies within the arena.
+
     ```mlir
     mcu.model @tiny {
-      %x = mcu.buffer "x" : !mcu.buffer<4xi8>
-      %t = mcu.constant @table : dense<0> : tensor<256xi8> : !mcu.buffer<const 256xi8>
+      %x = mcu.buffer "x" : <4xi8>
+      %t = mcu.constant "table" dense<0> : tensor<256xi8> : <const 256xi8>
       mcu.table_lookup %x, %t, %x : !mcu.buffer<4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<4xi8>
     }
     ```
@@ -34,6 +39,7 @@ def MCU_ModelOp : MCU_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegionAr
                        OptionalAttr<I64Attr>:$live_bytes, OptionalAttr<I64Attr>:$live_step);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$sym_name attr-dict-with-keyword $body";
+  let hasRegionVerifier = 1;
 }
 
 def MCU_BufferOp : MCU_Op<"buffer", [MemoryEffects<[MemAlloc]>]> {
@@ -43,43 +49,75 @@ def MCU_BufferOp : MCU_Op<"buffer", [MemoryEffects<[MemAlloc]>]> {
     first and the last kernel (counted from 0) that use the bytes; -1 stands
     for the caller's writing of inputs, the number of kernels for the caller's
     reading of outputs.
+
+    - buffer_c1: the buffer is not const.
+    - buffer_c2: `offset` is not negative; `live` has two numbers.
   }];
   let arguments = (ins StrAttr:$name, OptionalAttr<I64Attr>:$offset,
                        OptionalAttr<DenseI64ArrayAttr>:$live);
   let results = (outs MCU_BufferType:$result);
   let assemblyFormat = "$name (`at` $offset^)? attr-dict `:` type($result)";
+  let hasVerifier = 1;
 }
 
 def MCU_ViewOp : MCU_Op<"view", [Pure]> {
   let summary = "the same bytes under another shape";
+  let description = [{
+    - view_c1: source and result have as many elements, of one type, and are
+      both const or both not.
+  }];
   let arguments = (ins MCU_BufferType:$source);
   let results = (outs MCU_BufferType:$result);
   let assemblyFormat = "$source attr-dict `:` type($source) `->` type($result)";
+  let hasVerifier = 1;
 }
 
 def MCU_ConstantOp : MCU_Op<"constant", [Pure]> {
   let summary = "data in flash, in the order in which a kernel loads it";
+  let description = [{
+    - constant_c1: the result is const.
+    - constant_c2: `value` has the result's shape and element type.
+  }];
   let arguments = (ins StrAttr:$name, ElementsAttr:$value);
   let results = (outs MCU_BufferType:$result);
   let assemblyFormat = "$name attr-dict $value `:` type($result)";
+  let hasVerifier = 1;
 }
 
 def MCU_InputOp : MCU_Op<"input"> {
   let summary = "a buffer that the caller writes before each run";
+  let description = [{
+    `type` is the nn type.
+
+    - input_c1: the buffer is not const.
+    - input_c2: `type` has static sizes, as many elements as the buffer, and is
+      stored as the buffer's element type.
+  }];
   let arguments = (ins Arg<MCU_BufferType, "", [MemWrite]>:$buffer, I64Attr:$index, StrAttr:$name,
                        StrAttr:$signature, TypeAttrOf<AnyRankedTensor>:$type);
   let assemblyFormat = "$buffer `,` $index $name attr-dict `:` type($buffer)";
+  let hasVerifier = 1;
 }
 
 def MCU_OutputOp : MCU_Op<"output"> {
   let summary = "a buffer that the caller reads after each run";
+  let description = [{
+    `type` is the nn type.
+
+    - output_c1: the buffer is not const.
+    - output_c2: `type` has static sizes, as many elements as the buffer, and is
+      stored as the buffer's element type.
+  }];
   let arguments = (ins Arg<MCU_BufferType, "", [MemRead]>:$buffer, I64Attr:$index, StrAttr:$name,
                        StrAttr:$signature, TypeAttrOf<AnyRankedTensor>:$type);
   let assemblyFormat = "$buffer `,` $index $name attr-dict `:` type($buffer)";
+  let hasVerifier = 1;
 }
 
 //===----------------------------------------------------------------------===//
 // Kernels: the last operand is written, the others are read
+//
+// Said once, as kernel_c1: the last operand is not const.
 //===----------------------------------------------------------------------===//
 
 def MCU_KernelOpInterface : OpInterface<"KernelOpInterface"> {
@@ -93,6 +131,7 @@ def MCU_KernelOpInterface : OpInterface<"KernelOpInterface"> {
 class MCU_KernelOp<string mnemonic, list<Trait> traits = []>
     : MCU_Op<mnemonic, !listconcat([DeclareOpInterfaceMethods<MCU_KernelOpInterface>], traits)> {
   let assemblyFormat = "operands attr-dict `:` type(operands)";
+  let hasVerifier = 1;
 }
 def MCU_Read : Arg<MCU_BufferType, "", [MemRead]>;
 def MCU_Written : Arg<MCU_BufferType, "", [MemWrite]>;
@@ -109,6 +148,23 @@ class MCU_ConvolutionOp<string mnemonic> : MCU_KernelOp<mnemonic> {
     channels (conv_2d only)][channel in the group]; the last group may be
     smaller. `unroll` bounds how many input elements one turn of the inner
     loop takes.
+
+    - convolution_c1: input and output have rank 4, `params` rank 2, and input
+      and output one batch.
+    - convolution_c2: two filter sizes, strides and dilations in 1..2^30; four
+      paddings in 0..2^30.
+    - convolution_c3: height and width of the output are those of the windows,
+      (size + padding - reach) / stride + 1.
+    - convolution_c4: input, filter and output are i8, the rest i32; or all are
+      f32.
+    - convolution_c5: `params` has a row for each output channel, of 3 or 4
+      columns for int8, of 1 for float.
+    - convolution_c6: the filter has as many weights as the output's channels
+      need. conv_2d: each reads all input channels, or those of its group;
+      depthwise_conv_2d: the output's channels are a multiple of the input's.
+    - convolution_c7: `tile` and `unroll` are at least 1, `unroll` is a power of
+      two; channels of one tile read the same input channels, or, in
+      depthwise_conv_2d, neighbours.
   }];
   let arguments = (ins MCU_Read:$input, MCU_Read:$filter, MCU_Read:$params,
       MCU_Written:$output,
@@ -134,6 +190,12 @@ def MCU_DepthwiseConv2DOp : MCU_ConvolutionOp<"depthwise_conv_2d"> {
 
 def MCU_Pool2DOp : MCU_KernelOp<"pool_2d"> {
   let summary = "average or maximum over windows";
+  let description = [{
+    - pool_2d_c1: input and output have rank 4, one batch and one number of
+      channels.
+    - pool_2d_c2: windows as in convolution_c2 and convolution_c3.
+    - pool_2d_c3: input and output are i8 and the bounds i32, or all are f32.
+  }];
   let arguments = (ins MCU_Read:$input, MCU_Written:$output, MCU_PoolKindAttr:$kind,
       DenseI64ArrayAttr:$filter_size, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding,
       TypedAttrInterface:$minimum, TypedAttrInterface:$maximum);
@@ -145,6 +207,11 @@ def MCU_BinaryOp : MCU_KernelOp<"binary"> {
     `parameters` (int8 only) are, for add and sub: lhs offset, rhs offset,
     output offset, left shift, then multiplier and shift of lhs, rhs and
     output; for mul: lhs, rhs, output offset, multiplier, shift.
+
+    - binary_c1: the output has the broadcast shape of lhs and rhs.
+    - binary_c2: all are i8 and the bounds i32, or all are f32.
+    - binary_c3: there are as many `parameters` as the kind has; left shifts are
+      in 0..20, other shifts in -31..30.
   }];
   let arguments = (ins MCU_Read:$lhs, MCU_Read:$rhs, MCU_Written:$output,
       MCU_BinaryKindAttr:$kind, DenseI64ArrayAttr:$parameters,
@@ -153,6 +220,10 @@ def MCU_BinaryOp : MCU_KernelOp<"binary"> {
 
 def MCU_TableLookupOp : MCU_KernelOp<"table_lookup"> {
   let summary = "output = table[uint8(input)], element by element";
+  let description = [{
+    - table_lookup_c1: all are i8; the table has 256 elements.
+    - table_lookup_c2: input and output have as many elements.
+  }];
   let arguments = (ins MCU_Read:$input, MCU_Read:$table, MCU_Written:$output);
 }
 
@@ -161,6 +232,10 @@ def MCU_UnaryOp : MCU_KernelOp<"unary"> {
   let description = [{
     `alpha` is leaky_relu's slope, or the scale of quantize and dequantize,
     `zero_point` theirs.
+
+    - unary_c1: input and output have as many elements.
+    - unary_c2: quantize goes from f32 to i8, dequantize from i8 to f32, the
+      others from f32 to f32.
   }];
   let arguments = (ins MCU_Read:$input, MCU_Written:$output, MCU_UnaryKindAttr:$kind,
       F32Attr:$alpha, I32Attr:$zero_point);
@@ -171,6 +246,11 @@ def MCU_CopyOp : MCU_KernelOp<"copy"> {
   let description = [{
     For each index within `sizes`: output[output_offset + index *
     output_strides] = input[index * input_strides], counted in elements.
+
+    - copy_c1: `sizes` and both strides are as many, none negative.
+    - copy_c2: input and output have one element type.
+    - copy_c3: what is read lies within the input, what is written within the
+      output.
   }];
   let arguments = (ins MCU_Read:$input, MCU_Written:$output, DenseI64ArrayAttr:$sizes,
       DenseI64ArrayAttr:$input_strides, DenseI64ArrayAttr:$output_strides,
@@ -179,6 +259,9 @@ def MCU_CopyOp : MCU_KernelOp<"copy"> {
 
 def MCU_FillOp : MCU_KernelOp<"fill"> {
   let summary = "every element is the value";
+  let description = [{
+    - fill_c1: the value has the output's element type.
+  }];
   let arguments = (ins MCU_Written:$output, TypedAttrInterface:$value);
 }
 
@@ -187,6 +270,10 @@ def MCU_SoftmaxOp : MCU_KernelOp<"softmax"> {
   let description = [{
     int8: `table` has exp of 0, -1, ... -255 steps of the input as Q0.31
     (256 i32); float: there is none.
+
+    - softmax_c1: input and output have one shape.
+    - softmax_c2: from i8 to i8 or i16 with a table of 256 i32, or from f32 to
+      f32 without.
   }];
   let arguments = (ins MCU_Read:$input, Optional<MCU_BufferType>:$table, MCU_Written:$output,
                        F32Attr:$beta);
@@ -197,6 +284,10 @@ def MCU_MeanOp : MCU_KernelOp<"mean"> {
   let description = [{
     int8: out = clamp(requantize(sum - sum_offset, multiplier, shift) +
     output_offset).
+
+    - mean_c1: axes are within the input's rank and strictly increasing.
+    - mean_c2: the output has the elements of the other dimensions.
+    - mean_c3: input and output are both i8 or both f32.
   }];
   let arguments = (ins MCU_Read:$input, MCU_Written:$output, DenseI64ArrayAttr:$axes,
       I32Attr:$sum_offset, I32Attr:$output_offset, I32Attr:$multiplier, I32Attr:$shift);
@@ -208,19 +299,33 @@ def MCU_MeanOp : MCU_KernelOp<"mean"> {
 
 def MCU_InterfaceOp : MCU_Op<"interface", [Symbol]> {
   let summary = "what the generated header says of the model";
+  let description = [{
+    - interface_c1: inputs and outputs are `#mcu.tensor`.
+    - interface_c2: `arena_bytes` is at least 1, `arena_align` a power of two up
+      to 8.
+  }];
   let arguments = (ins SymbolNameAttr:$sym_name, ArrayAttr:$inputs, ArrayAttr:$outputs,
                        I64Attr:$arena_bytes, I64Attr:$arena_align);
   let assemblyFormat = "$sym_name attr-dict";
+  let hasVerifier = 1;
 }
 
 def MCU_GlobalOp : MCU_Op<"global", [Symbol]> {
   let summary = "constant data, aligned to four bytes at least";
+  let description = [{
+    - global_c1: elements are i8, i16, i32, i64 or f32.
+  }];
   let arguments = (ins SymbolNameAttr:$sym_name, ElementsAttr:$value);
   let assemblyFormat = "$sym_name attr-dict $value";
+  let hasVerifier = 1;
 }
 
-def MCU_AddressOfOp : MCU_Op<"address_of", [Pure]> {
+def MCU_AddressOfOp : MCU_Op<"address_of", [Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "pointer to a global";
+  let description = [{
+    - address_of_c1: the symbol is an `mcu.global`.
+    - address_of_c2: the pointer is const.
+  }];
   let arguments = (ins FlatSymbolRefAttr:$global);
   let results = (outs MCU_PtrType:$result);
   let assemblyFormat = "$global attr-dict `:` type($result)";
@@ -228,16 +333,24 @@ def MCU_AddressOfOp : MCU_Op<"address_of", [Pure]> {
 
 def MCU_OffsetOp : MCU_Op<"offset", [Pure]> {
   let summary = "pointer plus bytes";
+  let description = [{
+    - offset_c1: base and result have one type.
+  }];
   let arguments = (ins MCU_PtrType:$base, I32:$offset);
   let results = (outs MCU_PtrType:$result);
   let assemblyFormat = "$base `[` $offset `]` attr-dict `:` type($base) `->` type($result)";
+  let hasVerifier = 1;
 }
 
 def MCU_CastOp : MCU_Op<"cast", [Pure]> {
   let summary = "the same pointer as another type";
+  let description = [{
+    - cast_c1: a const pointer stays const.
+  }];
   let arguments = (ins MCU_PtrType:$source);
   let results = (outs MCU_PtrType:$result);
   let assemblyFormat = "$source attr-dict `:` type($source) `->` type($result)";
+  let hasVerifier = 1;
 }
 
 def MCU_PtrToIntOp : MCU_Op<"ptr_to_int", [Pure]> {
@@ -259,9 +372,13 @@ def MCU_LoadOp : MCU_Op<"load"> {
 
 def MCU_StoreOp : MCU_Op<"store"> {
   let summary = "writes a value at base + index + offset bytes, naturally aligned";
+  let description = [{
+    - store_c1: the pointer is not const.
+  }];
   let arguments = (ins MCU_Scalar:$value, Arg<MCU_PtrType, "", [MemWrite]>:$base, I32:$index,
                        DefaultValuedAttr<I32Attr, "0">:$offset);
   let assemblyFormat = "$value `,` $base `[` $index `]` attr-dict `:` type($value) `,` type($base)";
+  let hasVerifier = 1;
 }
 
 #endif // TINYMLC_DIALECT_MCU_IR_MCUOPS_TD

@@ -1,0 +1,160 @@
+//===- VerifyModel.cpp - constraints of models, buffers, pointers ---------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "tinymlc/Dialect/MCU/IR/MCU.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace tinymlc::mcu;
+
+namespace {
+
+/// What the elements of an nn tensor are stored as.
+Type storageType(RankedTensorType type) {
+  if (auto quantized = dyn_cast<quant::QuantizedType>(type.getElementType()))
+    return quantized.getStorageType();
+  return type.getElementType();
+}
+
+LogicalResult verifyPlanned(ModelOp model, BufferOp buffer) {
+  if (!buffer.getOffset() || !buffer.getLive())
+    return buffer.emitOpError("has no offset or live range in a model with "
+                              "arena_bytes");
+  int64_t end = *buffer.getOffset() + buffer.getType().getNumBytes();
+  if (end > static_cast<int64_t>(*model.getArenaBytes()))
+    return buffer.emitOpError("ends at byte ")
+           << end << " of an arena of " << *model.getArenaBytes();
+  return success();
+}
+
+/// input_c1, input_c2 and output_c1, output_c2
+template <typename Op> LogicalResult verifyBoundary(Op op) {
+  auto buffer = op.getBuffer().getType();
+  if (buffer.getConstant())
+    return op.emitOpError("takes a const buffer");
+  auto type = dyn_cast<RankedTensorType>(op.getType());
+  if (!type || !type.hasStaticShape() ||
+      type.getNumElements() != buffer.getNumElements() ||
+      storageType(type) != buffer.getElementType())
+    return op.emitOpError("takes ")
+           << op.getType() << " in a buffer of type " << buffer;
+  return success();
+}
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Models and buffers
+//===----------------------------------------------------------------------===//
+
+LogicalResult ModelOp::verifyRegions() {
+  for (Operation &op : getBody().front()) {
+    // model_c1
+    if (!isa<BufferOp, ViewOp, ConstantOp, InputOp, OutputOp,
+             KernelOpInterface>(op))
+      return op.emitOpError("is no part of a model");
+    // model_c2
+    if (auto buffer = dyn_cast<BufferOp>(op))
+      if (getArenaBytes() && failed(verifyPlanned(*this, buffer)))
+        return failure();
+  }
+  return success();
+}
+
+LogicalResult BufferOp::verify() {
+  // buffer_c1
+  if (getType().getConstant())
+    return emitOpError("is const; the arena is written");
+  // buffer_c2
+  if (getOffset() && static_cast<int64_t>(*getOffset()) < 0)
+    return emitOpError("has a negative offset");
+  if (getLive() && getLive()->size() != 2)
+    return emitOpError("has a live range of ")
+           << getLive()->size() << " numbers, expected 2";
+  return success();
+}
+
+LogicalResult ViewOp::verify() {
+  // view_c1
+  BufferType source = getSource().getType(), result = getType();
+  if (source.getNumElements() != result.getNumElements() ||
+      source.getElementType() != result.getElementType() ||
+      source.getConstant() != result.getConstant())
+    return emitOpError("shows ") << source << " as " << result;
+  return success();
+}
+
+LogicalResult ConstantOp::verify() {
+  // constant_c1
+  if (!getType().getConstant())
+    return emitOpError("is not const");
+  // constant_c2
+  auto value = dyn_cast<RankedTensorType>(getValue().getShapedType());
+  if (!value || value.getShape() != getType().getShape() ||
+      value.getElementType() != getType().getElementType())
+    return emitOpError("has a value of type ")
+           << getValue().getShapedType() << " for " << getType();
+  return success();
+}
+
+LogicalResult InputOp::verify() { return verifyBoundary(*this); }
+LogicalResult OutputOp::verify() { return verifyBoundary(*this); }
+
+//===----------------------------------------------------------------------===//
+// The loops level
+//===----------------------------------------------------------------------===//
+
+LogicalResult InterfaceOp::verify() {
+  // interface_c1
+  for (ArrayAttr tensors : {getInputs(), getOutputs()})
+    if (!llvm::all_of(tensors, llvm::IsaPred<TensorAttr>))
+      return emitOpError("has inputs or outputs that are not #mcu.tensor");
+  // interface_c2
+  auto bytes = static_cast<int64_t>(getArenaBytes());
+  uint64_t align = getArenaAlign();
+  if (bytes < 1 || !llvm::isPowerOf2_64(align) || align > 8)
+    return emitOpError("has an arena of ")
+           << bytes << " bytes aligned to " << align;
+  return success();
+}
+
+LogicalResult GlobalOp::verify() {
+  // global_c1
+  Type type = getValue().getElementType();
+  if (type.isF32() || type.isInteger(8) || type.isInteger(16) ||
+      type.isInteger(32) || type.isInteger(64))
+    return success();
+  return emitOpError("has elements of type ") << type;
+}
+
+LogicalResult AddressOfOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  // address_of_c1
+  if (!symbols.lookupNearestSymbolFrom<GlobalOp>(*this, getGlobalAttr()))
+    return emitOpError("of ") << getGlobalAttr() << ", which is no mcu.global";
+  // address_of_c2
+  if (!getType().getConstant())
+    return emitOpError("gives a pointer that is not const");
+  return success();
+}
+
+LogicalResult OffsetOp::verify() {
+  // offset_c1
+  if (getBase().getType() != getType())
+    return emitOpError("changes the pointer's type from ")
+           << getBase().getType() << " to " << getType();
+  return success();
+}
+
+LogicalResult CastOp::verify() {
+  // cast_c1
+  if (getSource().getType().getConstant() && !getType().getConstant())
+    return emitOpError("takes const off a pointer");
+  return success();
+}
+
+LogicalResult StoreOp::verify() {
+  // store_c1
+  if (getBase().getType().getConstant())
+    return emitOpError("writes through a const pointer");
+  return success();
+}
