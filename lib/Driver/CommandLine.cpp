@@ -110,6 +110,8 @@ int run(const Options &command) {
     return usageError("unknown optimization level '-O" +
                       Twine(command.optimization) +
                       "'; known are -O0, -O1, -O2, -O3, -Os");
+  if (!options.reportFile.empty() && options.emit <= EmitKind::LLVM)
+    return usageError("-report comes with -emit=c, asm or obj");
   options.floatABI = options.target->defaultFloatABI;
   if (!command.floatABI.empty()) {
     auto abi = parseFloatABI(command.floatABI);
