@@ -10,7 +10,7 @@ import features  # noqa: E402
 
 config.name = "TinyMLC"
 config.test_format = lit.formats.ShTest(execute_external=False)
-config.suffixes = [".mlir", ".test", ".json", ".tflite-json"]
+config.suffixes = [".mlir", ".test", ".json"]
 config.excludes = ["Inputs", "Unit", "Models", "CMakeLists.txt"]
 config.test_source_root = os.path.join(config.source_dir, "test")
 config.test_exec_root = os.path.join(config.binary_dir, "test")
@@ -25,11 +25,8 @@ shared = features.find_shared(config.shared)
 for feature, reason in features.missing_features(shared).items():
     if reason is None:
         config.available_features.add(feature)
-for program in ("tinymlc", "tinymlc-bench", "tinymlc-translate",
-                "tinymlc-fuzz-importer"):
-    if os.path.exists(os.path.join(config.binary_dir, "bin", program)):
-        config.available_features.add(program)
 
+# lit replaces in order: a name that another begins with comes after it.
 # %json_to_tflite model.json model.tflite: the file that a JSON text describes.
 schema = os.path.join(config.source_dir, "lib/Frontend/TFLite/tflite.fbs")
 config.substitutions += [
@@ -40,7 +37,11 @@ config.substitutions += [
     ("%shared", shared),
     ("%schema", schema),
     ("%flatc", config.flatc),
+    ("%lit", config.lit),
     ("%run_tests", f"{config.python} {config.test_source_root}/run_tests.py "
+     f"--site={config.test_exec_root}/lit.site.cfg.py"),
+    ("%run_golden",
+     f"{config.python} {config.test_source_root}/Golden/run_golden.py "
      f"--site={config.test_exec_root}/lit.site.cfg.py"),
     ("%source_dir", config.source_dir),
 ]

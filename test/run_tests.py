@@ -58,7 +58,7 @@ def explain(output, reasons):
 def run_lit(site, counts):
     result = os.path.join(site.binary_dir, "test", "lit.json")
     remove(result)
-    subprocess.run([site.lit, "-v", "--no-progress-bar", "--output", result,
+    subprocess.run([site.lit, "-sv", "--no-progress-bar", "--output", result,
                     os.path.join(site.binary_dir, "test")], check=False)
     found = read_json(result)
     if found is None:

@@ -14,17 +14,18 @@ CORES = ("cortex-m0plus", "cortex-m3", "cortex-m7", "cortex-m33", "cortex-m55")
 class Form:
     """How a model is compiled by tinymlc, built and run."""
 
-    def __init__(self, name, target, emit, needs, flags):
+    def __init__(self, name, target, emit, needs, flags, options=()):
         self.name = name
         self.target = target
         self.emit = emit
         self.needs = needs
         self.flags = flags
+        self.options = tuple(options)
 
 
-def _board(name, target, emit="c", needs=(), flags=()):
+def _board(name, target, emit="c", needs=(), flags=(), options=()):
     return Form(name, target, emit, ("qemu-arm", *needs),
-                ["--target=" + target, *flags])
+                ["--target=" + target, *flags], options)
 
 
 HOST = Form("host C, gcc, ASan and UBSan", "host", "c", ("sanitizers",),
@@ -43,16 +44,19 @@ FLAG_FORMS = [
     _board("cortex-m4 C, gcc -Os", "cortex-m4", flags=("--cflags=-Os",)),
     _board("cortex-m4 C, gcc -O2, hard float", "cortex-m4",
            flags=("--float-abi=hard",)),
-    _board("cortex-m4 object, hard float", "cortex-m4", "obj",
-           flags=("--float-abi=hard",)),
+    _board("cortex-m4 object for hard float", "cortex-m4", "obj",
+           flags=("--float-abi=hard",), options=("-float-abi=hard",)),
 ]
+# No float crosses the interface of an int8 model, so one object serves both.
+SHARED_OBJECT = _board("cortex-m4 object in a hard-float program", "cortex-m4",
+                       "obj", flags=("--float-abi=hard",))
 CORE_FORMS = [_board(f"{core} {'object' if emit == 'obj' else 'C, gcc -O2'}",
                      core, emit)
               for core in CORES for emit in ("c", "obj")]
 
 
 class Compiler:
-    """Runs tinymlc, once for each model, target and kind of output."""
+    """Runs tinymlc, once for each model and way to compile it."""
 
     def __init__(self, tinymlc, work, jobs):
         self.tinymlc = tinymlc
@@ -60,12 +64,14 @@ class Compiler:
         self.jobs = jobs
         self.done = {}
 
-    def _compile(self, case, target, emit):
+    def _compile(self, case, form):
         """(folder, None) or (None, why not)."""
-        folder = os.path.join(self.work, f"{target}-{emit}", case.label)
+        way = "".join([form.target, "-", form.emit, *form.options])
+        folder = os.path.join(self.work, way, case.label)
         os.makedirs(folder, exist_ok=True)
-        command = [self.tinymlc, case.model, "-target=" + target,
-                   "-emit=" + emit, "-name=" + case.name, "-o", folder]
+        command = [self.tinymlc, case.model, "-q", "-target=" + form.target,
+                   "-emit=" + form.emit, "-name=" + case.name, "-o", folder,
+                   *form.options]
         try:
             done = subprocess.run(command, stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT, text=True,
@@ -77,13 +83,13 @@ class Compiler:
             return None, f"tinymlc: exit code {done.returncode}: {text}"
         return folder, None
 
-    def compile(self, cases, target, emit):
+    def compile(self, cases, form):
         """A list of (folder or None, why not), one for each case."""
-        key = lambda case: (case.label, target, emit)
+        def key(case):
+            return case.label, form.target, form.emit, form.options
         missing = [c for c in cases if key(c) not in self.done]
         with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
-            results = pool.map(lambda c: self._compile(c, target, emit),
-                               missing)
+            results = pool.map(lambda c: self._compile(c, form), missing)
             for case, result in zip(missing, results):
                 self.done[key(case)] = result
         return [self.done[key(case)] for case in cases]
@@ -96,7 +102,7 @@ class Compiler:
 
 def run_form(form, cases, compiler, stage, jobs, limit=None):
     """(case, None) or (case, what is wrong) for each case."""
-    compiled = compiler.compile(cases, form.target, form.emit)
+    compiled = compiler.compile(cases, form)
     results = [(case, why) for case, (folder, why) in zip(cases, compiled)
                if not folder]
     runnable = [(case, folder) for case, (folder, why) in zip(cases, compiled)

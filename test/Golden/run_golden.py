@@ -61,8 +61,8 @@ class Golden:
                         features.missing_features(self.shared).items()
                         if reason}
         self.bin = os.path.join(site.binary_dir, "bin")
-        self.work = os.path.join(site.binary_dir, "test", "golden-" +
-                                 options.level)
+        self.work = options.work or os.path.join(
+            site.binary_dir, "test", "golden-" + options.level)
         self.make_model = os.path.join(self.bin, "tinymlc-make-model")
         self.operators = golden_cases.read_operators(self.make_model)
         self.tally = Tally()
@@ -73,10 +73,18 @@ class Golden:
     def folder(self, name):
         return os.path.join(self.work, name)
 
+    def is_plan(self, step, cases):
+        """Whether this run only says what it would do; then says it."""
+        if self.options.plan:
+            print(f"golden: {step}: would run {len(cases)}")
+        return self.options.plan
+
     # ---- The interpreter ----------------------------------------------------
 
     def compare(self, step, cases):
         """The interpreter against what others recorded."""
+        if self.is_plan(f"interpreter, {step}", cases):
+            return
         start = time.time()
         done = subprocess.run(
             [self.program("tinymlc-run"), "--compare",
@@ -93,6 +101,8 @@ class Golden:
 
     def record(self, step, cases):
         """Lets the interpreter say what is right; the cases that it took."""
+        if self.is_plan(f"interpreter takes {step}", cases):
+            return cases
         start = time.time()
         done = subprocess.run(
             [self.program("tinymlc-record"), *(case.folder for case in cases)],
@@ -116,7 +126,8 @@ class Golden:
             if lacking:
                 self.tally.skip(f"{step}, {form.name}", "; ".join(lacking))
         usable = [f for f in forms
-                  if not any(n in self.missing for n in f.needs)]
+                  if not any(n in self.missing for n in f.needs)
+                  and not self.is_plan(f"{step}, {f.name}", cases)]
         results = {form: [] for form in usable}
         seconds = dict.fromkeys(usable, 0)
         compiler = golden_forms.Compiler(self.program("tinymlc"),
@@ -234,6 +245,9 @@ def check_generated_networks(golden, is_quick):
         "net_kws_small_float_0001")]
     golden.check_stored("generated networks", golden.select(few),
                         golden_forms.FLAG_FORMS + golden_forms.CORE_FORMS)
+    integers = [c for c in golden.select(few) if "_float_" not in c.label]
+    golden.check_stored("generated networks", integers,
+                        [golden_forms.SHARED_OBJECT])
 
 
 STEPS = {
@@ -264,6 +278,8 @@ def read_arguments():
         help="sweep: seeds for each operator and type")
     add("--jobs", type=int, default=os.cpu_count())
     add("--json", help="file for the counts")
+    add("--plan", action="store_true", help="say what would be run")
+    add("--work", help="folder for models, vectors and programs")
     add("--keep", action="store_true", help="keep the run's folder")
     return parser.parse_args()
 
@@ -283,7 +299,7 @@ def main():
                        "skipped": tally.skipped}, file)
     print(f"golden: {tally.passed} passed, {tally.failed} failed, "
           f"{len(tally.skipped)} skipped")
-    return 1 if tally.failed or not tally.passed else 0
+    return 1 if tally.failed or not (tally.passed or options.plan) else 0
 
 
 if __name__ == "__main__":
