@@ -7,11 +7,14 @@
 #include "mlir/Transforms/Passes.h"
 #include "tinymlc/Conversion/Passes.h"
 #include "tinymlc/Dialect/MCU/Transforms/Passes.h"
+#include "tinymlc/Dialect/NN/Transforms/Passes.h"
 
 using namespace mlir;
 
 void tinymlc::buildNNPipeline(OpPassManager &manager) {
   manager.addPass(createCanonicalizerPass());
+  manager.addNestedPass<func::FuncOp>(nn::createFusePad());
+  manager.addNestedPass<func::FuncOp>(nn::createFuseActivations());
 }
 
 void tinymlc::buildMCUPipeline(OpPassManager &manager,

@@ -14,6 +14,7 @@
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
 #include "tinymlc/Dialect/MCU/Transforms/Passes.h"
 #include "tinymlc/Dialect/NN/IR/NN.h"
+#include "tinymlc/Dialect/NN/Transforms/Passes.h"
 #include "tinymlc/Driver/Pipelines.h"
 #include "tinymlc/Target/Passes.h"
 
@@ -27,6 +28,7 @@ void tinymlc::registerDialects(mlir::DialectRegistry &registry) {
 void tinymlc::registerPasses() {
   mlir::registerTransformsPasses();
   registerConversionPasses();
+  nn::registerNNPasses();
   mcu::registerMCUPasses();
   registerTargetPasses();
   registerPipelines();

@@ -41,14 +41,12 @@ Value oneOverOnePlusX(LoopBuilder &b, Value a) {
   return saturatingShiftLeft(b, x, 1);
 }
 
-/// One row of int8; `row` is its first element's index. The output has
-/// `outputBits`: 8 (1/256 at -128) or 16 (1/65536 at -32768).
+/// One row of int8; `row` is its first element's index.
 struct Int8Row {
   LoopBuilder &b;
   Value input, table, output, row;
   int64_t length;
-  unsigned outputBits;
-  /// i8, or i16 for scale 1/65536 at -32768.
+  /// The output's: i8 (scale 1/256 at -128) or i16 (1/65536 at -32768).
   Type element;
 
   Value at(Value i) { return b.load(input, b.add(row, i), b.getI8Type()); }
