@@ -1,0 +1,31 @@
+# check_report.py - that the JSON report of tiny.mlir is right and adds up.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+import json
+import sys
+
+with open(sys.argv[1]) as file:
+    report = json.load(file)
+assert report["name"] == "tiny" and report["target"] == "cortex-m4"
+assert report["macs"] == 960 == sum(op["macs"] for op in report["operators"])
+assert [op["operator"] for op in report["operators"]] == [0, 2, 3]
+assert [op["index"] for op in report["operators"]] == [0, 1, 2]
+assert report["operators"][0]["function"] == "tiny_0_conv_2d"
+assert report["fused"] == ["op 1 RESHAPE 'flat'"]
+arena = report["arena"]
+buffers = arena["buffers"]
+assert arena["bytes"] == 96 and arena["largest_live_set"] == 96
+assert all(b["offset"] % 4 == 0 for b in buffers)
+assert all(b["offset"] + b["bytes"] <= arena["bytes"] for b in buffers)
+for a in buffers:
+    for b in buffers:
+        together = (a["first_kernel"] <= b["last_kernel"]
+                    and b["first_kernel"] <= a["last_kernel"])
+        apart = (a["offset"] + a["bytes"] <= b["offset"]
+                 or b["offset"] + b["bytes"] <= a["offset"])
+        assert a is b or apart or not together, (a, b)
+flash = report["flash"]
+assert flash["weights"] == 5 * 9 + 3 * 80
+assert flash["parameters"] == 4 * (5 * 4 + 3 * 3)
+assert flash["tables"] == 256 * 4 and flash["code"] > 0
+assert [t["name"] for t in report["inputs"]] == ["image"]
+assert [t["name"] for t in report["outputs"]] == ["scores"]
