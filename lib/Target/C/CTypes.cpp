@@ -83,10 +83,21 @@ std::optional<int64_t> tinymlc::getLiteralInteger(Value value) {
   return number;
 }
 
+/// The source of `value`, if that is `type` cast to the other signedness.
+static Value getBeforeSignChange(Value value, Type type) {
+  auto cast = value.getDefiningOp<emitc::CastOp>();
+  bool isInverse = cast && cast.getSource().getType() == type &&
+                   isa<IntegerType>(type) &&
+                   getUnsigned(type) == getUnsigned(value.getType());
+  return isInverse ? cast.getSource() : Value();
+}
+
 Value tinymlc::castTo(OpBuilder &builder, Location loc, Value value,
                       Type type) {
   if (value.getType() == type)
     return value;
+  if (Value original = getBeforeSignChange(value, type))
+    return original;
   std::optional<int64_t> number = getLiteralInteger(value);
   if (number && isa<emitc::OpaqueType>(type))
     return createLiteral(builder, loc, type, std::to_string(*number));

@@ -168,17 +168,15 @@ struct ForPattern : OpConversionPattern<scf::ForOp> {
   matchAndRewrite(scf::ForOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
-    SmallVector<Value> variables =
-        createVariables(rewriter, loc, TypeRange(adaptor.getInitArgs()));
-    for (auto [variable, value] :
-         llvm::zip_equal(variables, adaptor.getInitArgs()))
-      emitc::AssignOp::create(rewriter, loc, variable, value);
+    SmallVector<Value> variables;
+    for (Value value : adaptor.getInitArgs()) {
+      variables.append(createVariables(rewriter, loc, value.getType()));
+      emitc::AssignOp::create(rewriter, loc, variables.back(), value);
+    }
     auto loop =
         emitc::ForOp::create(rewriter, loc, adaptor.getLowerBound(),
                              adaptor.getUpperBound(), adaptor.getStep());
     rewriter.eraseBlock(loop.getBody());
-    TypeConverter::SignatureConversion arguments(
-        op.getBody()->getNumArguments());
     if (failed(moveBody(op, loop, variables, rewriter)))
       return failure();
     rewriter.setInsertionPointAfter(loop);

@@ -13,6 +13,9 @@ using namespace tinymlc;
 /// declaration come on top.
 static constexpr unsigned maxWidth = 64;
 
+/// Characters of a variable, about.
+static constexpr unsigned variableWidth = 3;
+
 //===----------------------------------------------------------------------===//
 // What operators read and write
 //===----------------------------------------------------------------------===//
@@ -161,7 +164,7 @@ BlockPlan::BlockPlan(Block &block) {
     if (needsParentheses(&op, user))
       continue;
     Operation *statement = getStatement(user);
-    unsigned width = widths.lookup(statement) + getWidth(&op);
+    unsigned width = widths.lookup(statement) + getWidth(&op) - variableWidth;
     if (width > maxWidth || !canMove(&op, statement))
       continue;
     statements[&op] = statement;
@@ -196,7 +199,7 @@ unsigned BlockPlan::getWidth(Operation *op) const {
     width = 3;
   for (Value operand : op->getOperands()) {
     auto literal = operand.getDefiningOp<emitc::LiteralOp>();
-    width += literal ? literal.getValue().size() : 3;
+    width += literal ? literal.getValue().size() : variableWidth;
   }
   return width;
 }

@@ -44,20 +44,24 @@ struct WrappingPattern : OpConversionPattern<Op> {
     Location loc = op.getLoc();
     Type type = adaptor.getLhs().getType();
     Value lhs = adaptor.getLhs(), rhs = adaptor.getRhs();
-    if (getWidth(type) >= 32 && !isKnownNotToOverflow(op)) {
-      Type wrapping = getUnsigned(type);
-      lhs = castTo(rewriter, loc, lhs, wrapping);
-      rhs = castTo(rewriter, loc, rhs, wrapping);
-      Value result = CppOp::create(rewriter, loc, wrapping, lhs, rhs);
-      rewriter.replaceOp(op, castTo(rewriter, loc, result, type));
-      return success();
+    Type computed = getPromoted(type);
+    if (getWidth(type) >= 32 && !isKnownNotToOverflow(op))
+      computed = getUnsigned(type);
+    std::optional<int64_t> negative = getNegativeAddend(rhs);
+    if (negative)
+      rhs = createIntegerLiteral(rewriter, loc, type, -*negative);
+    if (computed == type) {
+      lhs = withoutWidening(lhs);
+      rhs = withoutWidening(rhs);
+    } else if (getWidth(type) >= 32) {
+      lhs = castTo(rewriter, loc, lhs, computed);
+      rhs = castTo(rewriter, loc, rhs, computed);
     }
-    if (Value difference = subtractNegated(op, type, lhs, rhs, rewriter)) {
-      rewriter.replaceOp(op, difference);
-      return success();
-    }
-    Value result = CppOp::create(rewriter, loc, getPromoted(type),
-                                 withoutWidening(lhs), withoutWidening(rhs));
+    Value result;
+    if (negative)
+      result = emitc::SubOp::create(rewriter, loc, computed, lhs, rhs);
+    else
+      result = CppOp::create(rewriter, loc, computed, lhs, rhs);
     rewriter.replaceOp(op, castTo(rewriter, loc, result, type));
     return success();
   }
@@ -78,17 +82,12 @@ private:
                            getWidth(widening.getType());
   }
 
-  /// a + -5 reads better as a - 5.
-  static Value subtractNegated(Op op, Type type, Value lhs, Value rhs,
-                               ConversionPatternRewriter &rewriter) {
+  /// The addend of a + -5, which reads better as a - 5.
+  static std::optional<int64_t> getNegativeAddend(Value rhs) {
     std::optional<int64_t> number = getLiteralInteger(rhs);
-    if (!std::is_same_v<Op, arith::AddIOp> || getWidth(type) < 32 || !number ||
-        *number >= 0)
-      return {};
-    Value positive =
-        createIntegerLiteral(rewriter, op.getLoc(), type, -*number);
-    return emitc::SubOp::create(rewriter, op.getLoc(), type,
-                                withoutWidening(lhs), positive);
+    if (!std::is_same_v<Op, arith::AddIOp> || !number || *number >= 0)
+      return std::nullopt;
+    return number;
   }
 };
 

@@ -35,15 +35,35 @@ static void writeBroken(StringRef line, llvm::raw_ostream &os) {
   os << "\n";
 }
 
+/// `declaration` and `next` as one line, if the former is "type name;" and the
+/// latter its "name = value;": EmitC declares the variables that loops carry
+/// before it gives them a value. Empty if they are not.
+static std::string joinInitialization(StringRef declaration, StringRef next) {
+  auto [type, name] = declaration.rsplit(' ');
+  StringRef value = next.ltrim();
+  if (declaration.contains('=') || type.ltrim() == "return" ||
+      !name.consume_back(";") || !value.consume_front(name) ||
+      !value.starts_with(" = "))
+    return "";
+  return (declaration.drop_back() + value).str();
+}
+
 /// EmitC prints each statement as one line, comments as they are.
-static void breakLongLines(StringRef text, llvm::raw_ostream &os) {
+static void writeLines(StringRef text, llvm::raw_ostream &os) {
   while (!text.empty()) {
     auto [line, rest] = text.split('\n');
+    auto [next, afterNext] = rest.split('\n');
+    std::string joined = joinInitialization(line, next);
+    text = joined.empty() ? rest : afterNext;
+    // C++'s empty list of parameters would leave them open in C.
+    if (line.ends_with("() {") && !line.starts_with(" "))
+      joined = (line.drop_back(3) + "void) {").str();
+    if (!joined.empty())
+      line = joined;
     if (line.size() <= maxColumns || line.ltrim().starts_with("//"))
       os << line << "\n";
     else
       writeBroken(line, os);
-    text = rest;
   }
 }
 
@@ -58,6 +78,6 @@ LogicalResult tinymlc::translateToC(ModuleOp loops, llvm::raw_ostream &os) {
   llvm::raw_string_ostream buffer(text);
   if (failed(emitc::translateToCpp(*module, buffer)))
     return failure();
-  breakLongLines(text, os);
+  writeLines(text, os);
   return success();
 }
