@@ -79,8 +79,9 @@ static Expected<GeneratedModel> compileModel(StringRef program,
     return tinymlc.takeError();
   std::string folder = work.file("model"), report = work.file("report.json");
   std::vector<std::string> command = {
-      *tinymlc, modelPath, "-target=" + target, "-emit=" + emit,
-      "-o",     folder,    "-report=" + report};
+      *tinymlc,        modelPath,           "-target=" + target,
+      "-emit=" + emit, "-O" + optimization, "-o",
+      folder,          "-report=" + report};
   if (!name.empty())
     command.push_back("-name=" + name);
   if (!floatABI.empty())
