@@ -44,4 +44,5 @@ config.substitutions += [
      f"{config.python} {config.test_source_root}/Golden/run_golden.py "
      f"--site={config.test_exec_root}/lit.site.cfg.py"),
     ("%source_dir", config.source_dir),
+    ("%build_dir", config.binary_dir),
 ]
