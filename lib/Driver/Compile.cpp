@@ -28,20 +28,18 @@ using namespace tinymlc;
 
 std::string tinymlc::makeIdentifier(llvm::StringRef text) {
   static const llvm::StringSet<> keywords = {
-      "auto",     "break",    "case",     "char",   "const",    "continue",
-      "default",  "do",       "double",   "else",   "enum",     "extern",
-      "float",    "for",      "goto",     "if",     "inline",   "int",
-      "long",     "register", "restrict", "return", "short",    "signed",
-      "sizeof",   "static",   "struct",   "switch", "typedef",  "union",
-      "unsigned", "void",     "volatile", "while",  "class",    "namespace",
-      "template", "new",      "delete",   "this",   "operator", "private",
-      "public",   "bool",     "true",     "false",  "main",
+      "auto", "break", "case", "char", "const", "continue", "default", "do",
+      "double", "else", "enum", "extern", "float", "for", "goto", "if",
+      "inline", "int", "long", "register", "restrict", "return", "short",
+      "signed", "sizeof", "static", "struct", "switch", "typedef", "union",
+      "unsigned", "void", "volatile", "while", "class", "namespace", "template",
+      "new", "delete", "this", "operator", "private", "public", "bool", "true",
+      "false", "main",
       // Headers that a compiler given the folder must not find there.
-      "assert",   "complex",  "ctype",    "errno",  "fenv",     "inttypes",
-      "iso646",   "limits",   "locale",   "math",   "setjmp",   "signal",
-      "stdarg",   "stdbool",  "stddef",   "stdint", "stdio",    "stdlib",
-      "string",   "strings",  "tgmath",   "threads", "time",    "unistd",
-      "wchar",    "wctype"};
+      "assert", "complex", "ctype", "errno", "fenv", "inttypes", "iso646",
+      "limits", "locale", "math", "setjmp", "signal", "stdarg", "stdbool",
+      "stddef", "stdint", "stdio", "stdlib", "string", "strings", "tgmath",
+      "threads", "time", "unistd", "wchar", "wctype"};
   std::string identifier;
   for (char c : text)
     identifier += llvm::isAlnum(c) ? c : '_';
