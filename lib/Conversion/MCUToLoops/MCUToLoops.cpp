@@ -49,7 +49,8 @@ private:
   /// Equal data is stored once.
   llvm::DenseMap<Attribute, StringAttr> globals;
   llvm::DenseMap<Value, StringAttr> globalOf;
-  SmallVector<func::FuncOp> functions;
+  /// Distinct functions, by a hash of what they do.
+  llvm::DenseMap<size_t, SmallVector<func::FuncOp>> functions;
 };
 
 void ModelToLoops::addGlobal(mcu::ConstantOp constant) {
@@ -71,6 +72,19 @@ bool sameFunction(func::FuncOp a, func::FuncOp b) {
   return a.getFunctionType() == b.getFunctionType() &&
          OperationEquivalence::isRegionEquivalentTo(
              &a.getBody(), &b.getBody(), OperationEquivalence::IgnoreLocations);
+}
+
+/// Equal for functions that do the same.
+size_t hashFunction(func::FuncOp function) {
+  llvm::hash_code hash = mlir::hash_value(function.getFunctionType());
+  function.getBody().walk([&](Operation *op) {
+    hash =
+        llvm::hash_combine(hash, OperationEquivalence::computeHash(
+                                     op, OperationEquivalence::ignoreHashValue,
+                                     OperationEquivalence::ignoreHashValue,
+                                     OperationEquivalence::IgnoreLocations));
+  });
+  return hash;
 }
 
 func::FuncOp ModelToLoops::addFunction(Operation *kernel, int64_t index) {
@@ -97,14 +111,14 @@ func::FuncOp ModelToLoops::addFunction(Operation *kernel, int64_t index) {
 
 KernelCall ModelToLoops::addKernel(Operation *kernel, int64_t index) {
   func::FuncOp function = addFunction(kernel, index);
-  auto same = llvm::find_if(functions, [&](func::FuncOp other) {
-    return sameFunction(function, other);
-  });
-  if (same != functions.end()) {
+  SmallVector<func::FuncOp> &alike = functions[hashFunction(function)];
+  auto same = llvm::find_if(
+      alike, [&](func::FuncOp other) { return sameFunction(function, other); });
+  if (same != alike.end()) {
     function.erase();
     function = *same;
   } else {
-    functions.push_back(function);
+    alike.push_back(function);
   }
   KernelCall call{kernel, function, {}};
   for (Value operand : kernel->getOperands()) {
