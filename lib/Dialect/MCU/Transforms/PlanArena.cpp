@@ -66,6 +66,11 @@ struct PlanArenaPass : mcu::impl::PlanArenaBase<PlanArenaPass> {
       ranges.push_back(range);
     }
     ArenaPlan plan = planArena(ranges, bufferAlignment);
+    if (plan.bytes > std::numeric_limits<int32_t>::max()) {
+      model.emitError("needs an arena of ")
+          << plan.bytes << " bytes, expected less than 2^31";
+      return signalPassFailure();
+    }
     Builder builder(&getContext());
     for (auto [buffer, range, offset] :
          llvm::zip(buffers, ranges, plan.offsets)) {
