@@ -55,13 +55,22 @@ def explain(output, reasons):
     return output.strip().splitlines()[-1] if output.strip() else "by lit"
 
 
+def run(command):
+    """The exit code, or what kept the program from running."""
+    try:
+        return subprocess.run(command, check=False).returncode
+    except OSError as error:
+        return error
+
+
 def run_lit(site, counts):
     result = os.path.join(site.binary_dir, "test", "lit.json")
     remove(result)
-    subprocess.run([site.lit, "-sv", "--no-progress-bar", "--output", result,
-                    os.path.join(site.binary_dir, "test")], check=False)
+    code = run([site.lit, "-sv", "--no-progress-bar", "--output", result,
+                os.path.join(site.binary_dir, "test")])
     found = read_json(result)
     if found is None:
+        print(f"FAIL lit: ended with {code}")
         counts.failed += 1
         return
     reasons = features.missing_features(features.find_shared(site.shared))
@@ -77,12 +86,11 @@ def run_lit(site, counts):
 def run_unit(site, counts):
     result = os.path.join(site.binary_dir, "test", "unit.json")
     remove(result)
-    done = subprocess.run(
-        [os.path.join(site.binary_dir, "bin", "TinyMLCUnitTests"),
-         "--gtest_brief=1", "--gtest_output=json:" + result], check=False)
+    code = run([os.path.join(site.binary_dir, "bin", "TinyMLCUnitTests"),
+                "--gtest_brief=1", "--gtest_output=json:" + result])
     found = read_json(result)
     if found is None:
-        print(f"FAIL unit tests: ended with {done.returncode}")
+        print(f"FAIL unit tests: ended with {code}")
         counts.failed += 1
         return
     for suite in found["testsuites"]:
@@ -99,12 +107,12 @@ def run_unit(site, counts):
 def run_golden(options, level, counts):
     result = os.path.join(os.path.dirname(options.site), f"{level}.json")
     remove(result)
-    subprocess.run([sys.executable, os.path.join(HERE, "Golden/run_golden.py"),
-                    "--site=" + options.site, "--level=" + level,
-                    "--json=" + result], check=False)
+    code = run([sys.executable, os.path.join(HERE, "Golden/run_golden.py"),
+                "--site=" + options.site, "--level=" + level,
+                "--json=" + result])
     found = read_json(result)
     if found is None:
-        print("FAIL golden: ended early")
+        print(f"FAIL golden: ended with {code}")
         counts.failed += 1
         return
     counts.passed += found["passed"]

@@ -10,6 +10,7 @@ install_packages $build_packages $board_packages
 
 cmake -G Ninja -S . -B build -DTINYMLC_BUILD_TESTS=OFF
 ninja -C build tinymlc tinymlc-bench
-build/bin/tinymlc docs/examples/kws.tflite -target=cortex-m4 -o build/demo/kws
+build/bin/tinymlc docs/examples/kws.tflite -target=cortex-m4 -o build/demo/kws \
+  -report=build/demo/kws/kws.json
 build/bin/tinymlc-bench build/demo/kws -input=docs/examples/kws_input.bin \
   -expect=docs/examples/kws_output.bin
