@@ -3,15 +3,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Target/LLVM/TranslateToObject.h"
+#include "StackNote.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
+#include "tinymlc/Dialect/MCU/IR/MCU.h"
 #include "tinymlc/Target/Passes.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
+#include "llvm/MC/MCAsmInfo.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/TargetSelect.h"
@@ -83,10 +86,23 @@ createTargetMachine(const ObjectOptions &options, ModuleOp loops) {
   StringRef cpu = options.target->isHost() ? "" : options.target->name;
   auto relocation =
       options.target->isHost() ? llvm::Reloc::PIC_ : llvm::Reloc::Static;
-  return std::unique_ptr<llvm::TargetMachine>(backEnd->createTargetMachine(
+  std::unique_ptr<llvm::TargetMachine> machine(backEnd->createTargetMachine(
       triple, cpu,
       llvm::join(options.target->getFeatures(options.floatABI), ","), codeGen,
       relocation, std::nullopt, getCodeGenLevel(options)));
+  // Nothing unwinds: an entry of the table for it would take 8 bytes for each
+  // function. TargetOptions can only ask for another kind of table.
+  if (machine && !options.target->isHost())
+    const_cast<llvm::MCAsmInfo *>(machine->getMCAsmInfo())
+        ->setExceptionsType(llvm::ExceptionHandling::None);
+  return machine;
+}
+
+/// The name that the object's symbol table gives as its source.
+static StringRef getSourceName(ModuleOp loops) {
+  for (auto interface : loops.getOps<mcu::InterfaceOp>())
+    return interface.getSymName();
+  return "loops";
 }
 
 static LogicalResult lowerToLLVM(ModuleOp module,
@@ -121,10 +137,8 @@ static void setAttributes(llvm::Module &module, const ObjectOptions &options,
       continue;
     function.addFnAttr("target-cpu", machine.getTargetCPU());
     function.addFnAttr("target-features", machine.getTargetFeatureString());
-    if (options.optimizeSize) {
+    if (options.optimizeSize)
       function.addFnAttr(llvm::Attribute::OptimizeForSize);
-      function.addFnAttr(llvm::Attribute::MinSize);
-    }
   }
   // Tag_ABI_VFP_args: no float crosses the border, any float ABI will do.
   if (fitsAnyFloatABI && !options.target->isHost())
@@ -162,10 +176,20 @@ static LogicalResult generate(llvm::Module &module,
                               llvm::TargetMachine &machine, ModuleOp loops,
                               llvm::CodeGenFileType fileType,
                               llvm::raw_pwrite_stream &os) {
+  SmallVector<char, 0> contents;
+  llvm::raw_svector_ostream buffer(contents);
   llvm::legacy::PassManager passes;
-  if (machine.addPassesToEmitFile(passes, os, nullptr, fileType))
+  if (machine.addPassesToEmitFile(passes, buffer, nullptr, fileType))
     return loops.emitError("the code generator does not write this file type");
   passes.run(module);
+  if (!machine.getTargetTriple().isARM() &&
+      !machine.getTargetTriple().isThumb()) {
+    os << buffer.str();
+    return success();
+  }
+  if (llvm::Error error = writeWithoutStackNote(buffer.str(), fileType, os))
+    return loops.emitError("the object cannot be copied: ")
+           << llvm::toString(std::move(error));
   return success();
 }
 
@@ -190,7 +214,7 @@ LogicalResult tinymlc::translateToObject(ModuleOp loops,
   registerLLVMDialectTranslation(*loops->getContext());
   llvm::LLVMContext context;
   std::unique_ptr<llvm::Module> code =
-      translateModuleToLLVMIR(*module, context);
+      translateModuleToLLVMIR(*module, context, getSourceName(loops));
   if (!code)
     return failure();
   setAttributes(*code, options, *machine, !callsFloatFunctions(loops));
