@@ -115,22 +115,6 @@ LogicalResult checkConstant(Operation *op, Value value, StringRef what) {
                             "supported; make it a constant";
 }
 
-/// What CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED have in common once
-/// shapes are settled.
-struct Convolution {
-  Operation *op;
-  Value input, filter, bias, output;
-  SmallVector<int64_t> filterSize, strides, dilations, padding;
-  nn::Activation activation;
-  int64_t channels, taps, tile;
-  bool channelsLast;
-  std::vector<QuantizedMultiplier> multipliers;
-
-  bool hasBorder() const {
-    return llvm::any_of(padding, [](int64_t pad) { return pad != 0; });
-  }
-};
-
 constexpr int64_t channelTile = 4;
 
 /// The largest tile that divides `channels`, which share their input.
@@ -148,161 +132,165 @@ int64_t unrollLimit(Operation *op) {
   return target && target.getOptimizeSize() ? 1 : 4;
 }
 
+std::vector<float> floatBiases(Value bias, int64_t channels) {
+  if (!bias)
+    return std::vector<float>(channels, 0.0f);
+  auto values =
+      cast<DenseElementsAttr>(bias.getDefiningOp<nn::ConstantOp>().getValue())
+          .getValues<float>();
+  return {values.begin(), values.end()};
+}
+
 } // namespace
 
-namespace tinymlc {
+//===----------------------------------------------------------------------===//
+// What the three operators share
+//===----------------------------------------------------------------------===//
 
-/// Adds filter and params to the model and creates the kernel.
-template <typename Kernel, typename MakeConstant>
-static void createKernel(OpBuilder &builder, const Convolution &conv,
-                         Value input, Value output, MakeConstant makeConstant) {
-  auto values = cast<DenseElementsAttr>(
-      conv.filter.getDefiningOp<nn::ConstantOp>().getValue());
-  SourceFilter source{values, conv.channels, conv.taps, conv.channelsLast};
+/// A convolution once its shapes are settled.
+struct tinymlc::Convolution {
+  Operation *op;
+  Value input, filter, bias, output;
+  nn::Activation activation;
+  int64_t channels, taps, tile = channelTile;
+  bool channelsLast = false;
+  SmallVector<int64_t> filterSize = {1, 1}, strides = {1, 1},
+                       dilations = {1, 1}, padding = {0, 0, 0, 0};
+  std::vector<QuantizedMultiplier> multipliers = {};
+
+  bool hasBorder() const {
+    return llvm::any_of(padding, [](int64_t pad) { return pad != 0; });
+  }
+};
+
+namespace {
+
+template <typename Op>
+FailureOr<Convolution> describe(Op op, int64_t channels, int64_t taps) {
+  if (failed(checkConstant(op, op.getFilter(), "the filter")) ||
+      failed(checkConstant(op, op.getBias(), "the bias")))
+    return failure();
+  return Convolution{op,
+                     op.getInput(),
+                     op.getFilter(),
+                     op.getBias(),
+                     op.getOutput(),
+                     op.getActivation(),
+                     channels,
+                     taps};
+}
+
+/// The same for a convolution that slides a window.
+template <typename Op>
+FailureOr<Convolution> describeWindow(Op op, int64_t channels, int64_t depth) {
+  ArrayRef<int64_t> filter = shapeOf(op.getFilter());
+  auto conv = describe(op, channels, filter[1] * filter[2] * depth);
+  if (failed(conv))
+    return failure();
+  conv->filterSize = {filter[1], filter[2]};
+  conv->strides = llvm::to_vector(op.getStrides());
+  conv->dilations = llvm::to_vector(op.getDilations());
+  conv->padding = llvm::to_vector(op.getPadding());
+  if (!isFloat(op.getOutput()))
+    conv->multipliers = deriveConvMultipliers(
+        quantParams(op.getInput()).scale,
+        nn::getScales(tensorType(op.getFilter()).getElementType()), channels,
+        quantParams(op.getOutput()).scale);
+  return conv;
+}
+
+} // namespace
+
+template <typename Kernel>
+void ModelLowering::addConvolution(const Convolution &conv, Value input,
+                                   Value output) {
+  SourceFilter source{
+      cast<DenseElementsAttr>(
+          conv.filter.getDefiningOp<nn::ConstantOp>().getValue()),
+      conv.channels, conv.taps, conv.channelsLast};
   int64_t count = conv.channels * conv.taps;
   Value filter, params;
   Int8Params int8;
-  int32_t inputOffset = 0, outputOffset = 0;
+  int32_t inputOffset = -quantParams(conv.input).zeroPoint;
   if (isFloat(conv.output)) {
     filter =
-        makeConstant("weights", ArrayRef<int64_t>{count},
+        makeConstant("weights", {count},
                      ArrayRef<float>(packFilter<float>(source, conv.tile)));
-    std::vector<float> biases(conv.channels, 0.0f);
-    if (conv.bias) {
-      auto biasAttr = cast<DenseElementsAttr>(
-          conv.bias.getDefiningOp<nn::ConstantOp>().getValue());
-      auto range = biasAttr.getValues<float>();
-      biases.assign(range.begin(), range.end());
-    }
-    params = makeConstant("params", ArrayRef<int64_t>{conv.channels, 1},
-                          ArrayRef<float>(biases));
+    params =
+        makeConstant("params", {conv.channels, 1},
+                     ArrayRef<float>(floatBiases(conv.bias, conv.channels)));
   } else {
-    inputOffset = -quantParams(conv.input).zeroPoint;
-    outputOffset = quantParams(conv.output).zeroPoint;
     filter =
-        makeConstant("weights", ArrayRef<int64_t>{count},
+        makeConstant("weights", {count},
                      ArrayRef<int8_t>(packFilter<int8_t>(source, conv.tile)));
     int8 = makeParams(source, conv.bias, conv.multipliers, inputOffset,
                       conv.hasBorder());
-    params =
-        makeConstant("params", ArrayRef<int64_t>{conv.channels, int8.columns},
-                     ArrayRef<int32_t>(int8.values));
+    params = makeConstant("params", {conv.channels, int8.columns},
+                          ArrayRef<int32_t>(int8.values));
   }
   auto [minimum, maximum] = clampBounds(builder, conv.output, conv.activation);
   Kernel::create(builder, conv.op->getLoc(), input, filter, params, output,
                  conv.filterSize, conv.strides, conv.dilations, conv.padding,
-                 inputOffset, outputOffset, minimum, maximum, int8.exact,
-                 int8.leftShift, conv.tile, unrollLimit(conv.op));
+                 inputOffset, quantParams(conv.output).zeroPoint, minimum,
+                 maximum, int8.exact, int8.leftShift, conv.tile,
+                 unrollLimit(conv.op));
 }
 
-} // namespace tinymlc
+//===----------------------------------------------------------------------===//
+// CONV_2D, DEPTHWISE_CONV_2D, FULLY_CONNECTED
+//===----------------------------------------------------------------------===//
 
 LogicalResult ModelLowering::lower(nn::Conv2DOp op) {
-  if (failed(checkConstant(op, op.getFilter(), "the filter")) ||
-      failed(checkConstant(op, op.getBias(), "the bias")))
-    return failure();
   ArrayRef<int64_t> in = shapeOf(op.getInput()), out = shapeOf(op.getOutput()),
                     filter = shapeOf(op.getFilter());
   int64_t groups = in[3] / filter[3];
-  Convolution conv{op,
-                   op.getInput(),
-                   op.getFilter(),
-                   op.getBias(),
-                   op.getOutput(),
-                   {filter[1], filter[2]},
-                   llvm::to_vector(op.getStrides()),
-                   llvm::to_vector(op.getDilations()),
-                   llvm::to_vector(op.getPadding()),
-                   op.getActivation(),
-                   out[3],
-                   filter[1] * filter[2] * filter[3],
-                   groups == 1 ? channelTile : tileWithin(out[3] / groups),
-                   /*channelsLast=*/false,
-                   {}};
-  if (!isFloat(op.getOutput()))
-    conv.multipliers = deriveConvMultipliers(quantParams(op.getInput()).scale,
-                                             scalesOf(op.getFilter()), out[3],
-                                             quantParams(op.getOutput()).scale);
+  auto conv = describeWindow(op, out[3], filter[3]);
+  if (failed(conv))
+    return failure();
+  if (groups > 1)
+    conv->tile = tileWithin(out[3] / groups);
   Value input = getBuffer(op.getInput()), output = makeBuffer(op.getOutput());
   // A 1x1 filter at stride 1 does not care where a pixel lies.
   if (filter[1] * filter[2] == 1 && groups == 1 &&
-      in.drop_back() == out.drop_back() && !conv.hasBorder()) {
-    conv.strides = {1, 1};
+      in.drop_back() == out.drop_back() && !conv->hasBorder()) {
+    conv->strides = {1, 1};
     input = makeView(input, {1, 1, in[0] * in[1] * in[2], in[3]});
     output = makeView(output, {1, 1, in[0] * in[1] * in[2], out[3]});
   }
-  createKernel<mcu::Conv2DOp>(
-      builder, conv, input, output,
-      [&](auto... arguments) { return makeConstant(arguments...); });
+  addConvolution<mcu::Conv2DOp>(*conv, input, output);
   return success();
 }
 
 LogicalResult ModelLowering::lower(nn::DepthwiseConv2DOp op) {
-  if (failed(checkConstant(op, op.getFilter(), "the filter")) ||
-      failed(checkConstant(op, op.getBias(), "the bias")))
+  int64_t channels = shapeOf(op.getOutput())[3];
+  int64_t multiplier = channels / shapeOf(op.getInput())[3];
+  auto conv = describeWindow(op, channels, /*depth=*/1);
+  if (failed(conv))
     return failure();
-  ArrayRef<int64_t> in = shapeOf(op.getInput()),
-                    filter = shapeOf(op.getFilter());
-  int64_t channels = filter[3], multiplier = channels / in[3];
-  Convolution conv{op,
-                   op.getInput(),
-                   op.getFilter(),
-                   op.getBias(),
-                   op.getOutput(),
-                   {filter[1], filter[2]},
-                   llvm::to_vector(op.getStrides()),
-                   llvm::to_vector(op.getDilations()),
-                   llvm::to_vector(op.getPadding()),
-                   op.getActivation(),
-                   channels,
-                   filter[1] * filter[2],
-                   /*tile=*/1,
-                   /*channelsLast=*/true,
-                   {}};
+  conv->channelsLast = true;
   // A tile's channels must either read one channel each, side by side, or all
   // read the same one.
-  conv.tile = multiplier == 1 ? channelTile : tileWithin(multiplier);
-  if (!isFloat(op.getOutput()))
-    conv.multipliers = deriveConvMultipliers(quantParams(op.getInput()).scale,
-                                             scalesOf(op.getFilter()), channels,
-                                             quantParams(op.getOutput()).scale);
+  if (multiplier > 1)
+    conv->tile = tileWithin(multiplier);
   Value input = getBuffer(op.getInput()), output = makeBuffer(op.getOutput());
-  createKernel<mcu::DepthwiseConv2DOp>(
-      builder, conv, input, output,
-      [&](auto... arguments) { return makeConstant(arguments...); });
+  addConvolution<mcu::DepthwiseConv2DOp>(*conv, input, output);
   return success();
 }
 
 LogicalResult ModelLowering::lower(nn::FullyConnectedOp op) {
-  if (failed(checkConstant(op, op.getFilter(), "the filter")) ||
-      failed(checkConstant(op, op.getBias(), "the bias")))
-    return failure();
   ArrayRef<int64_t> filter = shapeOf(op.getFilter());
   int64_t units = filter[0], depth = filter[1];
   int64_t batches = tensorType(op.getOutput()).getNumElements() / units;
-  Convolution conv{op,
-                   op.getInput(),
-                   op.getFilter(),
-                   op.getBias(),
-                   op.getOutput(),
-                   {1, 1},
-                   {1, 1},
-                   {1, 1},
-                   {0, 0, 0, 0},
-                   op.getActivation(),
-                   units,
-                   depth,
-                   channelTile,
-                   /*channelsLast=*/false,
-                   {}};
+  auto conv = describe(op, units, depth);
+  if (failed(conv))
+    return failure();
   if (!isFloat(op.getOutput()))
-    conv.multipliers = deriveFullyConnectedMultipliers(
-        quantParams(op.getInput()).scale, scalesOf(op.getFilter()), units,
+    conv->multipliers = deriveFullyConnectedMultipliers(
+        quantParams(op.getInput()).scale,
+        nn::getScales(tensorType(op.getFilter()).getElementType()), units,
         quantParams(op.getOutput()).scale);
   Value input = makeView(getBuffer(op.getInput()), {1, 1, batches, depth});
   Value output = makeView(makeBuffer(op.getOutput()), {1, 1, batches, units});
-  createKernel<mcu::Conv2DOp>(
-      builder, conv, input, output,
-      [&](auto... arguments) { return makeConstant(arguments...); });
+  addConvolution<mcu::Conv2DOp>(*conv, input, output);
   return success();
 }

@@ -36,7 +36,7 @@ LogicalResult ModelLowering::lower(nn::AddOp op) {
       op, mcu::BinaryKind::Add,
       deriveAddParameters(quantParams(op.getLhs()), quantParams(op.getRhs()),
                           quantParams(op.getOutput()),
-                          fusedActivation(op.getActivation())));
+                          nn::getFusedActivation(op.getActivation())));
 }
 
 LogicalResult ModelLowering::lower(nn::SubOp op) {
@@ -44,15 +44,16 @@ LogicalResult ModelLowering::lower(nn::SubOp op) {
       op, mcu::BinaryKind::Sub,
       deriveSubParameters(quantParams(op.getLhs()), quantParams(op.getRhs()),
                           quantParams(op.getOutput()),
-                          fusedActivation(op.getActivation())));
+                          nn::getFusedActivation(op.getActivation())));
 }
 
 LogicalResult ModelLowering::lower(nn::MulOp op) {
   SmallVector<int64_t> parameters;
   if (!isFloat(op.getOutput())) {
-    MulParameters p = deriveMulParameters(
-        quantParams(op.getLhs()), quantParams(op.getRhs()),
-        quantParams(op.getOutput()), fusedActivation(op.getActivation()));
+    MulParameters p =
+        deriveMulParameters(quantParams(op.getLhs()), quantParams(op.getRhs()),
+                            quantParams(op.getOutput()),
+                            nn::getFusedActivation(op.getActivation()));
     parameters = {p.lhsOffset, p.rhsOffset, p.outputOffset,
                   p.multiplier.multiplier, p.multiplier.shift};
   }

@@ -8,10 +8,13 @@
 #include "mlir/IR/Builders.h"
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
 #include "tinymlc/Dialect/NN/IR/NN.h"
+#include "tinymlc/Dialect/NN/IR/Quantization.h"
 #include "tinymlc/FixedPoint/Parameters.h"
 #include "llvm/ADT/StringSet.h"
 
 namespace tinymlc {
+
+struct Convolution;
 
 /// Walks @main and appends to an mcu.model what each operator becomes. One
 /// source file for each family of operators.
@@ -60,6 +63,10 @@ private:
             llvm::ArrayRef<int64_t> sizes, llvm::ArrayRef<int64_t> fromStrides,
             llvm::ArrayRef<int64_t> toStrides, int64_t toOffset);
   void copyWhole(mlir::Location loc, mlir::Value from, mlir::Value to);
+  /// Adds a convolution's constants and its kernel.
+  template <typename Kernel>
+  void addConvolution(const Convolution &conv, mlir::Value input,
+                      mlir::Value output);
   template <typename Op>
   mlir::LogicalResult lowerPool(Op op, mcu::PoolKind kind);
   template <typename Op>
@@ -86,11 +93,9 @@ inline bool isFloat(mlir::Value value) {
   return tensorType(value).getElementType().isF32();
 }
 
-/// Scale and zero point of a tensor that is quantized as a whole.
+/// Scale and zero point of a tensor that is quantized as a whole; of a float
+/// tensor, those that change nothing.
 QuantParams quantParams(mlir::Value tensor);
-/// One scale, or one for each channel.
-std::vector<float> scalesOf(mlir::Value tensor);
-FusedActivation fusedActivation(nn::Activation activation);
 /// Row-major strides, in elements.
 llvm::SmallVector<int64_t> stridesOf(llvm::ArrayRef<int64_t> shape);
 

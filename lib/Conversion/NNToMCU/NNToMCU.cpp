@@ -19,33 +19,9 @@ using namespace tinymlc;
 //===----------------------------------------------------------------------===//
 
 QuantParams tinymlc::quantParams(Value tensor) {
-  auto type = dyn_cast<quant::UniformQuantizedType>(
-      tensorType(tensor).getElementType());
-  if (!type)
-    return {};
-  return {static_cast<float>(type.getScale()),
-          static_cast<int32_t>(type.getZeroPoint())};
-}
-
-std::vector<float> tinymlc::scalesOf(Value tensor) {
-  Type type = tensorType(tensor).getElementType();
-  if (auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(type))
-    return {perAxis.getScales().begin(), perAxis.getScales().end()};
-  return {quantParams(tensor).scale};
-}
-
-FusedActivation tinymlc::fusedActivation(nn::Activation activation) {
-  switch (activation) {
-  case nn::Activation::NONE:
-    return FusedActivation::None;
-  case nn::Activation::RELU:
-    return FusedActivation::Relu;
-  case nn::Activation::RELU_N1_TO_1:
-    return FusedActivation::ReluN1To1;
-  case nn::Activation::RELU6:
-    return FusedActivation::Relu6;
-  }
-  llvm_unreachable("every activation has a case");
+  return isFloat(tensor)
+             ? QuantParams()
+             : nn::getQuantParams(tensorType(tensor).getElementType());
 }
 
 SmallVector<int64_t> tinymlc::stridesOf(ArrayRef<int64_t> shape) {
@@ -59,11 +35,12 @@ std::pair<TypedAttr, TypedAttr>
 tinymlc::clampBounds(OpBuilder &builder, Value output,
                      nn::Activation activation) {
   if (isFloat(output)) {
-    auto range = calculateFloatActivationRange(fusedActivation(activation));
+    auto range =
+        calculateFloatActivationRange(nn::getFusedActivation(activation));
     return {builder.getF32FloatAttr(range.min),
             builder.getF32FloatAttr(range.max)};
   }
-  auto range = calculateActivationRange(fusedActivation(activation),
+  auto range = calculateActivationRange(nn::getFusedActivation(activation),
                                         quantParams(output));
   return {builder.getI32IntegerAttr(range.min),
           builder.getI32IntegerAttr(range.max)};

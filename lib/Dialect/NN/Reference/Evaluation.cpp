@@ -6,7 +6,7 @@
 #include "tinymlc/Dialect/NN/IR/NN.h"
 #include "tinymlc/Dialect/NN/Reference/Interpreter.h"
 #include "tinymlc/Dialect/NN/Reference/Kernels.h"
-#include "tinymlc/Dialect/NN/Reference/Quantization.h"
+#include "tinymlc/Dialect/NN/IR/Quantization.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;

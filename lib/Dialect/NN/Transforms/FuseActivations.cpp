@@ -4,6 +4,7 @@
 
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/WalkPatternRewriteDriver.h"
+#include "tinymlc/Dialect/NN/IR/Quantization.h"
 #include "tinymlc/Dialect/NN/Transforms/Passes.h"
 #include "tinymlc/FixedPoint/Tables.h"
 
@@ -18,13 +19,6 @@ using namespace tinymlc::nn;
 
 namespace {
 
-QuantParams paramsOf(Value tensor) {
-  auto type = cast<quant::UniformQuantizedType>(
-      cast<RankedTensorType>(tensor.getType()).getElementType());
-  return {static_cast<float>(type.getScale()),
-          static_cast<int32_t>(type.getZeroPoint())};
-}
-
 /// Whether the operator of `table` does to each stored value what a clamp to
 /// `range` does.
 bool isClamp(const Int8Table &table, ClampRange<int32_t> range) {
@@ -38,14 +32,14 @@ bool isClamp(const Int8Table &table, ClampRange<int32_t> range) {
 bool clampsTheSame(Value input, Value output, Activation activation) {
   if (input.getType() != output.getType())
     return false;
-  if (cast<RankedTensorType>(input.getType()).getElementType().isF32())
+  Type type = cast<RankedTensorType>(output.getType()).getElementType();
+  if (type.isF32())
     return true;
-  QuantParams in = paramsOf(input), out = paramsOf(output);
-  bool isRelu = activation == Activation::RELU;
-  return isClamp(isRelu ? reluTable(in, out) : relu6Table(in),
-                 calculateActivationRange(isRelu ? FusedActivation::Relu
-                                                 : FusedActivation::Relu6,
-                                          out));
+  QuantParams params = getQuantParams(type);
+  Int8Table table = activation == Activation::RELU ? reluTable(params, params)
+                                                   : relu6Table(params);
+  return isClamp(
+      table, calculateActivationRange(getFusedActivation(activation), params));
 }
 
 template <typename Producer, typename Relu, Activation activation>

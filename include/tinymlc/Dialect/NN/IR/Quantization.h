@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef TINYMLC_DIALECT_NN_REFERENCE_QUANTIZATION_H
-#define TINYMLC_DIALECT_NN_REFERENCE_QUANTIZATION_H
+#ifndef TINYMLC_DIALECT_NN_IR_QUANTIZATION_H
+#define TINYMLC_DIALECT_NN_IR_QUANTIZATION_H
 
 #include "tinymlc/Dialect/NN/IR/NN.h"
 #include "tinymlc/FixedPoint/Parameters.h"
@@ -49,4 +49,4 @@ inline FusedActivation getFusedActivation(Activation activation) {
 
 } // namespace tinymlc::nn
 
-#endif // TINYMLC_DIALECT_NN_REFERENCE_QUANTIZATION_H
+#endif // TINYMLC_DIALECT_NN_IR_QUANTIZATION_H
