@@ -6,6 +6,7 @@
 #include "ModelFunctions.h"
 #include "mlir/IR/OperationSupport.h"
 #include "tinymlc/Conversion/Passes.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 namespace tinymlc {
@@ -109,6 +110,26 @@ func::FuncOp ModelToLoops::addFunction(Operation *kernel, int64_t index) {
   return function;
 }
 
+/// The names of the source operators that a location stands for.
+void nameSources(Location loc, SmallVectorImpl<StringRef> &names) {
+  if (auto fused = dyn_cast<FusedLoc>(loc))
+    for (Location part : fused.getLocations())
+      nameSources(part, names);
+  else if (auto name = dyn_cast<NameLoc>(loc))
+    names.push_back(name.getName());
+}
+
+/// Adds a kernel's source to the comment that its function's C begins with.
+void addComment(func::FuncOp function, Operation *kernel) {
+  SmallVector<StringRef> names;
+  if (auto comment = function->getAttrOfType<StringAttr>("mcu.comment"))
+    names.push_back(comment);
+  nameSources(kernel->getLoc(), names);
+  if (!names.empty())
+    function->setAttr("mcu.comment", StringAttr::get(function.getContext(),
+                                                     llvm::join(names, "\n")));
+}
+
 KernelCall ModelToLoops::addKernel(Operation *kernel, int64_t index) {
   func::FuncOp function = addFunction(kernel, index);
   SmallVector<func::FuncOp> &alike = functions[hashFunction(function)];
@@ -120,6 +141,7 @@ KernelCall ModelToLoops::addKernel(Operation *kernel, int64_t index) {
   } else {
     alike.push_back(function);
   }
+  addComment(function, kernel);
   KernelCall call{kernel, function, {}};
   for (Value operand : kernel->getOperands()) {
     Value buffer = mcu::getUnderlyingBuffer(operand);

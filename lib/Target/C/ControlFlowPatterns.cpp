@@ -101,8 +101,8 @@ struct FunctionPattern : OpConversionPattern<func::FuncOp> {
                                          getResultTypes(op, converter));
     emitc::VerbatimOp::create(rewriter, op.getLoc(), "");
     if (auto comment = op->getAttrOfType<StringAttr>("mcu.comment"))
-      emitc::VerbatimOp::create(rewriter, op.getLoc(),
-                                getCommentText(comment.getValue()));
+      for (StringRef line : llvm::split(comment.getValue(), '\n'))
+        emitc::VerbatimOp::create(rewriter, op.getLoc(), getCommentText(line));
     auto function =
         emitc::FuncOp::create(rewriter, op.getLoc(), op.getSymName(), type);
     if (op.isPrivate())

@@ -55,13 +55,16 @@ static void forbidContraction(ModuleOp module, OpBuilder &builder) {
 
 static void includeHeaders(ModuleOp module, OpBuilder &builder) {
   Location loc = module.getLoc();
+  // Either side refuses the other's version: the header by this macro.
+  std::string version = std::to_string(getRuntimeVersion());
+  emitc::VerbatimOp::create(builder, loc,
+                            "#define TML_GENERATED_VERSION " + version);
   for (auto interface : module.getOps<mcu::InterfaceOp>())
     emitc::IncludeOp::create(builder, loc, interface.getSymName().str() + ".h",
                              /*is_standard_include=*/false);
   emitc::IncludeOp::create(builder, loc, "tml_runtime.h",
                            /*is_standard_include=*/false);
-  std::string check =
-      "#if TML_RUNTIME_VERSION != " + std::to_string(getRuntimeVersion());
+  std::string check = "#if TML_RUNTIME_VERSION != " + version;
   for (StringRef line :
        {StringRef(), StringRef(check),
         StringRef("#error \"tml_runtime.h is of another version of tinymlc\""),
