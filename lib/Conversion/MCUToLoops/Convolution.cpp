@@ -46,8 +46,11 @@ public:
 
   bool isFloat() const { return element.isF32(); }
 
-  /// The accumulators' start: the bias that fits the pixel.
+  /// The accumulators' start: for int8 the bias that fits the pixel, for
+  /// float 0, as the reference adds the bias last.
   SmallVector<Value> startValues(Value channel, int64_t width, bool interior) {
+    if (isFloat())
+      return SmallVector<Value>(width, b.f32(0));
     Value row = b.mul(channel, columns);
     int64_t column = !interior && columns == 4 ? 3 : 0;
     SmallVector<Value> start;
@@ -83,7 +86,9 @@ public:
     Value index = b.add(outputIndex, channel);
     for (auto [lane, accumulator] : llvm::enumerate(accumulators)) {
       Value result = accumulator;
-      if (!isFloat()) {
+      if (isFloat()) {
+        result = b.addF(result, b.load(params, row, paramType(), lane));
+      } else {
         Value multiplier = b.load(params, row, paramType(), lane * columns + 1);
         Value shift = b.load(params, row, paramType(), lane * columns + 2);
         result = b.requantize(result, multiplier, shift, op.getLeftShift(),
