@@ -1,5 +1,4 @@
-//===- ArenaPlanner.cpp - offsets for buffers by live range
-//----------------===//
+//===- ArenaPlanner.cpp - offsets for buffers by live range ---------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Arena/ArenaPlanner.h"

@@ -1,5 +1,4 @@
-//===- DiagnosticPrinter.cpp - diagnostics as one line each
-//----------------===//
+//===- DiagnosticPrinter.cpp - diagnostics as one line each ---------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Diagnostics/DiagnosticPrinter.h"

@@ -1,5 +1,4 @@
-//===- CommandLine.cpp - the tinymlc command
-//-------------------------------===//
+//===- CommandLine.cpp - the tinymlc command ------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Driver/CommandLine.h"

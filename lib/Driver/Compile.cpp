@@ -1,5 +1,4 @@
-//===- Compile.cpp - from a model file to a folder of code
-//-----------------===//
+//===- Compile.cpp - from a model file to a folder of code ----------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Driver/Compile.h"

@@ -1,5 +1,4 @@
-//===- OutputFiles.cpp - writes a set of files, all or none
-//----------------===//
+//===- OutputFiles.cpp - writes a set of files, all or none ---------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Driver/OutputFiles.h"

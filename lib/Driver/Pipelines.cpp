@@ -1,5 +1,4 @@
-//===- Pipelines.cpp - the passes from one stage to the next
-//---------------===//
+//===- Pipelines.cpp - the passes from one stage to the next --------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Driver/Pipelines.h"

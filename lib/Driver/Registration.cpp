@@ -1,5 +1,4 @@
-//===- Registration.cpp - every dialect and pass of the compiler
-//-----------===//
+//===- Registration.cpp - every dialect and pass of the compiler ----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Driver/Registration.h"

@@ -1,5 +1,4 @@
-//===- MakeReport.cpp - reads a report off the IR
-//--------------------------===//
+//===- MakeReport.cpp - reads a report off the IR -------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"

@@ -1,5 +1,4 @@
-//===- PrintReport.cpp - the report as text and as JSON
-//--------------------===//
+//===- PrintReport.cpp - the report as text and as JSON -------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Report/Report.h"

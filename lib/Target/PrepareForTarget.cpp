@@ -1,5 +1,4 @@
-//===- PrepareForTarget.cpp - the pass mcu-prepare-for-target
-//--------------===//
+//===- PrepareForTarget.cpp - the pass mcu-prepare-for-target -------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/Dialect/Arith/IR/Arith.h"

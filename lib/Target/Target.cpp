@@ -1,5 +1,4 @@
-//===- Target.cpp - the processors that the compiler knows
-//-----------------===//
+//===- Target.cpp - the processors that the compiler knows ----------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Target/Target.h"

@@ -1,5 +1,4 @@
-//===- Translations.cpp - the outputs under names of tinymlc-translate
-//-----===//
+//===- Translations.cpp - the outputs under names of tinymlc-translate ----===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Target/Translations.h"

@@ -1,5 +1,4 @@
-//===- ImportFuzzer.cpp - libFuzzer target of the .tflite importer
-//---------===//
+//===- ImportFuzzer.cpp - libFuzzer target of the .tflite importer --------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/IR/Diagnostics.h"

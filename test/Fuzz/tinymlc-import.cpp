@@ -1,5 +1,4 @@
-//===- tinymlc-import.cpp - imports .tflite files and prints the result
-//----===//
+//===- tinymlc-import.cpp - imports .tflite files and prints the result ---===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/IR/AsmState.h"

@@ -20,8 +20,7 @@ static std::string vectorPath(StringRef folder, StringRef kind, unsigned vector,
       .str();
 }
 
-static LogicalResult writeOutput(const nn::TensorValue &value,
-                                 StringRef path) {
+static LogicalResult writeOutput(const nn::TensorValue &value, StringRef path) {
   std::error_code error;
   llvm::raw_fd_ostream file(path, error);
   if (error)
@@ -43,7 +42,8 @@ static LogicalResult recordVector(const run::Model &model, StringRef folder,
   if (failed(outputs))
     return failure();
   for (size_t i = 0; i < outputs->size(); ++i)
-    if (failed(writeOutput((*outputs)[i], vectorPath(folder, "out", vector, i))))
+    if (failed(
+            writeOutput((*outputs)[i], vectorPath(folder, "out", vector, i))))
       return failure();
   return success();
 }

@@ -1,4 +1,4 @@
-//===- ArenaPlannerTest.cpp - offsets share no byte while both live --------===//
+//===- ArenaPlannerTest.cpp - offsets share no byte while both live -------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Arena/ArenaPlanner.h"

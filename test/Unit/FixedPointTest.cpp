@@ -1,5 +1,4 @@
-//===- FixedPointTest.cpp - multipliers, parameters, tables
-//----------------===//
+//===- FixedPointTest.cpp - multipliers, parameters, tables ---------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/FixedPoint/Multiplier.h"

@@ -1,5 +1,4 @@
-//===- KernelsTest.cpp - the reference kernels on small tensors
-//------------===//
+//===- KernelsTest.cpp - the reference kernels on small tensors -----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Dialect/NN/Reference/Kernels.h"

@@ -1,4 +1,4 @@
-//===- tinymlc-lsp-server.cpp - language server of the dialects ------------===//
+//===- tinymlc-lsp-server.cpp - language server of the dialects -----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/IR/DialectRegistry.h"

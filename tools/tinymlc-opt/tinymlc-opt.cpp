@@ -1,4 +1,4 @@
-//===- tinymlc-opt.cpp - runs the compiler's passes on MLIR text -----------===//
+//===- tinymlc-opt.cpp - runs the compiler's passes on MLIR text ----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"

@@ -1,5 +1,4 @@
-//===- Comparison.cpp - a model against recorded results
-//-------------------===//
+//===- Comparison.cpp - a model against recorded results ------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Comparison.h"

@@ -1,5 +1,4 @@
-//===- Layers.cpp - what each operator's result looks like
-//-----------------===//
+//===- Layers.cpp - what each operator's result looks like ----------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Layers.h"

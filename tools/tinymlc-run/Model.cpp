@@ -1,5 +1,4 @@
-//===- Model.cpp - a model that tinymlc-run interprets
-//---------------------===//
+//===- Model.cpp - a model that tinymlc-run interprets --------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Model.h"

@@ -1,5 +1,4 @@
-//===- tinymlc-run.cpp - interprets a model on the host
-//--------------------===//
+//===- tinymlc-run.cpp - interprets a model on the host -------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Comparison.h"

@@ -1,5 +1,4 @@
-//===- tinymlc-translate.cpp - prints modules of the loops level
-//-----------===//
+//===- tinymlc-translate.cpp - prints modules of the loops level ----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/Tools/mlir-translate/MlirTranslateMain.h"

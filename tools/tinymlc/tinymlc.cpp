@@ -1,4 +1,4 @@
-//===- tinymlc.cpp - the compiler ------------------------------------------===//
+//===- tinymlc.cpp - the compiler -----------------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Driver/CommandLine.h"

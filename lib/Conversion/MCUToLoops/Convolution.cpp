@@ -1,5 +1,4 @@
-//===- Convolution.cpp - loops of conv_2d and depthwise_conv_2d
-//------------===//
+//===- Convolution.cpp - loops of conv_2d and depthwise_conv_2d -----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "KernelLowering.h"

@@ -1,5 +1,4 @@
-//===- DataMovement.cpp - loops of copy and fill
-//---------------------------===//
+//===- DataMovement.cpp - loops of copy and fill --------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "KernelLowering.h"

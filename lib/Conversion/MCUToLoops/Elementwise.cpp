@@ -1,5 +1,4 @@
-//===- Elementwise.cpp - loops of binary, unary and table_lookup
-//-----------===//
+//===- Elementwise.cpp - loops of binary, unary and table_lookup ----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "KernelLowering.h"

@@ -1,5 +1,4 @@
-//===- LoopBuilder.cpp - short names for loops and arithmetic
-//--------------===//
+//===- LoopBuilder.cpp - short names for loops and arithmetic -------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "LoopBuilder.h"

@@ -1,5 +1,4 @@
-//===- MCUToLoops.cpp - a model becomes functions of loops
-//-----------------===//
+//===- MCUToLoops.cpp - a model becomes functions of loops ----------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "KernelLowering.h"

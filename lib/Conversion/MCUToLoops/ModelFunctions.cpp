@@ -1,5 +1,4 @@
-//===- ModelFunctions.cpp - init, reset, invoke, inputs, outputs
-//-----------===//
+//===- ModelFunctions.cpp - init, reset, invoke, inputs, outputs ----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "ModelFunctions.h"

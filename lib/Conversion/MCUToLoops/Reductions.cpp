@@ -1,5 +1,4 @@
-//===- Reductions.cpp - loops of pool_2d and mean
-//--------------------------===//
+//===- Reductions.cpp - loops of pool_2d and mean -------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "KernelLowering.h"

@@ -1,5 +1,4 @@
-//===- Softmax.cpp - loops of softmax
-//--------------------------------------===//
+//===- Softmax.cpp - loops of softmax -------------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "KernelLowering.h"

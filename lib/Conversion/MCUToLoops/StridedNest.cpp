@@ -1,5 +1,4 @@
-//===- StridedNest.cpp - loops over strided operands
-//-----------------------===//
+//===- StridedNest.cpp - loops over strided operands ----------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "StridedNest.h"

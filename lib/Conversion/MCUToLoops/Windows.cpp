@@ -1,5 +1,4 @@
-//===- Windows.cpp - where windows meet the input's border
-//-----------------===//
+//===- Windows.cpp - where windows meet the input's border ----------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Windows.h"

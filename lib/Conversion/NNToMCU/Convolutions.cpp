@@ -1,5 +1,4 @@
-//===- Convolutions.cpp - packs weights, folds offsets, picks the tile
-//-----===//
+//===- Convolutions.cpp - packs weights, folds offsets, picks the tile ----===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "ModelLowering.h"

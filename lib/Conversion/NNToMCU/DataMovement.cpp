@@ -1,5 +1,4 @@
-//===- DataMovement.cpp - reshapes as views, the rest as strided copies
-//----===//
+//===- DataMovement.cpp - reshapes as views, the rest as strided copies ---===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "ModelLowering.h"

@@ -1,5 +1,4 @@
-//===- Elementwise.cpp - operators on one element, or on a pair
-//------------===//
+//===- Elementwise.cpp - operators on one element, or on a pair -----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "ModelLowering.h"

@@ -1,5 +1,4 @@
-//===- NNToMCU.cpp - tensors become buffers, operators become kernels
-//------===//
+//===- NNToMCU.cpp - tensors become buffers, operators become kernels -----===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "ModelLowering.h"

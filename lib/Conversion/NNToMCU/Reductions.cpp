@@ -1,5 +1,4 @@
-//===- Reductions.cpp - pools, means, softmax
-//------------------------------===//
+//===- Reductions.cpp - pools, means, softmax -----------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "ModelLowering.h"

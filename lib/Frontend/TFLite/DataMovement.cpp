@@ -1,5 +1,4 @@
-//===- DataMovement.cpp - imports reshapes, pads, transposes
-//---------------===//
+//===- DataMovement.cpp - imports reshapes, pads, transposes --------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "OperatorTable.h"

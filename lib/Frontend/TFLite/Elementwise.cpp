@@ -1,5 +1,4 @@
-//===- Elementwise.cpp - imports elementwise operators
-//---------------------===//
+//===- Elementwise.cpp - imports elementwise operators --------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "OperatorTable.h"

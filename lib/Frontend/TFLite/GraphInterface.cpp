@@ -1,5 +1,4 @@
-//===- GraphInterface.cpp - names of a model's inputs and outputs
-//----------===//
+//===- GraphInterface.cpp - names of a model's inputs and outputs ---------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "GraphInterface.h"

@@ -1,5 +1,4 @@
-//===- Import.cpp - .tflite files to the nn dialect
-//------------------------===//
+//===- Import.cpp - .tflite files to the nn dialect -----------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Frontend/TFLite/Import.h"

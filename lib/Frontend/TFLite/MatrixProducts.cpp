@@ -1,5 +1,4 @@
-//===- MatrixProducts.cpp - imports convolutions and matrix products
-//-------===//
+//===- MatrixProducts.cpp - imports convolutions and matrix products ------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "OperatorTable.h"

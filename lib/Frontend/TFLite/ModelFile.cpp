@@ -1,5 +1,4 @@
-//===- ModelFile.cpp - verifies a .tflite file
-//-----------------------------===//
+//===- ModelFile.cpp - verifies a .tflite file ----------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "ModelFile.h"

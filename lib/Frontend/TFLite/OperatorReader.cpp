@@ -1,5 +1,4 @@
-//===- OperatorReader.cpp - reads one operator of a .tflite file
-//-----------===//
+//===- OperatorReader.cpp - reads one operator of a .tflite file ----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "OperatorReader.h"

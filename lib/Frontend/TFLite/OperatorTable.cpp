@@ -1,5 +1,4 @@
-//===- OperatorTable.cpp - the operators that are imported
-//-----------------===//
+//===- OperatorTable.cpp - the operators that are imported ----------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "OperatorTable.h"

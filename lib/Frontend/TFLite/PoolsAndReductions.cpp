@@ -1,5 +1,4 @@
-//===- PoolsAndReductions.cpp - imports pools and means
-//--------------------===//
+//===- PoolsAndReductions.cpp - imports pools and means -------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "OperatorTable.h"

@@ -1,5 +1,4 @@
-//===- TensorTable.cpp - checks the tensors of a .tflite file
-//--------------===//
+//===- TensorTable.cpp - checks the tensors of a .tflite file -------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "TensorTable.h"

@@ -1,5 +1,4 @@
-//===- Window.cpp - padding of sliding windows
-//-----------------------------===//
+//===- Window.cpp - padding of sliding windows ----------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Window.h"

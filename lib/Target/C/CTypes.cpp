@@ -1,5 +1,4 @@
-//===- CTypes.cpp - types, casts and literals of the generated C
-//-----------===//
+//===- CTypes.cpp - types, casts and literals of the generated C ----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Lowering.h"

@@ -1,5 +1,4 @@
-//===- CoalesceVariables.cpp - one C variable for nested loops' sums
-//-------===//
+//===- CoalesceVariables.cpp - one C variable for nested loops' sums ------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Lowering.h"

@@ -1,5 +1,4 @@
-//===- ControlFlowPatterns.cpp - functions, loops and branches in C
-//--------===//
+//===- ControlFlowPatterns.cpp - functions, loops and branches in C -------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Lowering.h"

@@ -1,5 +1,4 @@
-//===- ConversionPatterns.cpp - constants, selects, changes of type in C
-//---===//
+//===- ConversionPatterns.cpp - constants, selects, changes of type in C --===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Lowering.h"

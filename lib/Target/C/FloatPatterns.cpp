@@ -1,5 +1,4 @@
-//===- FloatPatterns.cpp - float arithmetic in C
-//---------------------------===//
+//===- FloatPatterns.cpp - float arithmetic in C --------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Lowering.h"

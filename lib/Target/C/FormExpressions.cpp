@@ -1,5 +1,4 @@
-//===- FormExpressions.cpp - statements out of single operators
-//------------===//
+//===- FormExpressions.cpp - statements out of single operators -----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Lowering.h"

@@ -1,5 +1,4 @@
-//===- IntegerPatterns.cpp - integer arithmetic in C without its traps
-//-----===//
+//===- IntegerPatterns.cpp - integer arithmetic in C without its traps ----===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Lowering.h"

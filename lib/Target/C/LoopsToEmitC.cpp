@@ -1,5 +1,4 @@
-//===- LoopsToEmitC.cpp - the pass convert-mcu-loops-to-emitc
-//--------------===//
+//===- LoopsToEmitC.cpp - the pass convert-mcu-loops-to-emitc -------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Lowering.h"

@@ -1,5 +1,4 @@
-//===- MemoryPatterns.cpp - pointers, loads and stores in C
-//----------------===//
+//===- MemoryPatterns.cpp - pointers, loads and stores in C ---------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Lowering.h"

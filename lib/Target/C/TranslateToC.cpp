@@ -1,5 +1,4 @@
-//===- TranslateToC.cpp - the C of a module at the loops level
-//-------------===//
+//===- TranslateToC.cpp - the C of a module at the loops level ------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Target/C/TranslateToC.h"

@@ -1,5 +1,4 @@
-//===- WriteHeader.cpp - the API header of a compiled model
-//----------------===//
+//===- WriteHeader.cpp - the API header of a compiled model ---------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Target/Header/WriteHeader.h"

@@ -1,5 +1,4 @@
-//===- LoopsToLLVM.cpp - the pass convert-mcu-loops-to-llvm
-//----------------===//
+//===- LoopsToLLVM.cpp - the pass convert-mcu-loops-to-llvm ---------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"

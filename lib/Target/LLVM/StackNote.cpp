@@ -1,5 +1,4 @@
-//===- StackNote.cpp - takes a note for hosted systems away
-//----------------===//
+//===- StackNote.cpp - takes a note for hosted systems away ---------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "StackNote.h"

@@ -1,5 +1,4 @@
-//===- TranslateToObject.cpp - machine code of the loops level
-//-------------===//
+//===- TranslateToObject.cpp - machine code of the loops level ------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Target/LLVM/TranslateToObject.h"

@@ -1,5 +1,4 @@
-//===- MCUDialect.cpp - registration, types and attributes of mcu
-//----------===//
+//===- MCUDialect.cpp - registration, types and attributes of mcu ---------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/IR/Builders.h"

@@ -1,5 +1,4 @@
-//===- MCUOps.cpp - what the mcu dialect's operators know of themselves
-//----===//
+//===- MCUOps.cpp - what the mcu dialect's operators know of themselves ---===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/IR/Builders.h"

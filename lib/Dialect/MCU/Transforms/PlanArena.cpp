@@ -1,5 +1,4 @@
-//===- PlanArena.cpp - give every buffer its offset
-//------------------------===//
+//===- PlanArena.cpp - give every buffer its offset -----------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/Dialect/Quant/IR/Quant.h"

@@ -1,9 +1,9 @@
-//===- NNDialect.cpp - registration of the nn dialect ----------------------===//
+//===- NNDialect.cpp - registration of the nn dialect ---------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/IR/DialectImplementation.h"
-#include "llvm/ADT/TypeSwitch.h"
 #include "tinymlc/Dialect/NN/IR/NN.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace tinymlc::nn;

@@ -1,5 +1,4 @@
-//===- NNOps.cpp - definitions and folders of the nn dialect
-//---------------===//
+//===- NNOps.cpp - definitions and folders of the nn dialect --------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/IR/Builders.h"

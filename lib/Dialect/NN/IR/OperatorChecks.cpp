@@ -1,5 +1,4 @@
-//===- OperatorChecks.cpp - what verifiers of the nn dialect share
-//---------===//
+//===- OperatorChecks.cpp - what verifiers of the nn dialect share --------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "OperatorChecks.h"

@@ -1,5 +1,4 @@
-//===- VerifyDataMovement.cpp - verifiers of operators that copy
-//-----------===//
+//===- VerifyDataMovement.cpp - verifiers of operators that copy ----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "OperatorChecks.h"

@@ -1,5 +1,4 @@
-//===- VerifyElementwise.cpp - verifiers of elementwise operators
-//----------===//
+//===- VerifyElementwise.cpp - verifiers of elementwise operators ---------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "OperatorChecks.h"

@@ -1,5 +1,4 @@
-//===- VerifyMatrixProducts.cpp - verifiers of convolutions and products
-//---===//
+//===- VerifyMatrixProducts.cpp - verifiers of convolutions and products --===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "OperatorChecks.h"

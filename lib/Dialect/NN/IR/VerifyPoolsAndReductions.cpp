@@ -1,5 +1,4 @@
-//===- VerifyPoolsAndReductions.cpp - verifiers of pools and means
-//---------===//
+//===- VerifyPoolsAndReductions.cpp - verifiers of pools and means --------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "OperatorChecks.h"

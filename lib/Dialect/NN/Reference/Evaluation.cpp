@@ -1,12 +1,11 @@
-//===- Evaluation.cpp - the result of one nn operator
-//----------------------===//
+//===- Evaluation.cpp - the result of one nn operator ---------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/IR/Diagnostics.h"
 #include "tinymlc/Dialect/NN/IR/NN.h"
+#include "tinymlc/Dialect/NN/IR/Quantization.h"
 #include "tinymlc/Dialect/NN/Reference/Interpreter.h"
 #include "tinymlc/Dialect/NN/Reference/Kernels.h"
-#include "tinymlc/Dialect/NN/IR/Quantization.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;

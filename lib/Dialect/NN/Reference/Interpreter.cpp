@@ -1,5 +1,4 @@
-//===- Interpreter.cpp - runs the nn dialect
-//-------------------------------===//
+//===- Interpreter.cpp - runs the nn dialect ------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Dialect/NN/Reference/Interpreter.h"

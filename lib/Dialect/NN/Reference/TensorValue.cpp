@@ -1,5 +1,4 @@
-//===- TensorValue.cpp - a tensor that holds numbers
-//-----------------------===//
+//===- TensorValue.cpp - a tensor that holds numbers ----------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Dialect/NN/Reference/TensorValue.h"

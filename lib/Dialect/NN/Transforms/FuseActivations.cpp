@@ -1,5 +1,4 @@
-//===- FuseActivations.cpp - RELU and RELU6 become an operator's clamp
-//-----===//
+//===- FuseActivations.cpp - RELU and RELU6 become an operator's clamp ----===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/IR/PatternMatch.h"

@@ -1,5 +1,4 @@
-//===- FusePad.cpp - explicit padding becomes a convolution's own
-//----------===//
+//===- FusePad.cpp - explicit padding becomes a convolution's own ---------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/IR/PatternMatch.h"
