@@ -22,6 +22,7 @@
 
 #include "llvm/ADT/ArrayRef.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -53,15 +54,15 @@ struct ChannelRequantization {
   int64_t reach = 0;
 };
 
-/// The same as steps: a nondecreasing integer function on [lo, hi] with
-/// y(acc) >= firstLevel + i exactly from acc = thresholds[i] on. Thresholds
-/// are in [lo, hi + 1]: lo where the level always holds, hi + 1 where never.
+/// The same as steps: a nondecreasing integer function of [lo, hi] that is at
+/// least `level` exactly from thresholds[level + 127] on, for the levels -127
+/// to 127. Thresholds are in [lo, hi + 1]: lo where the level always holds,
+/// hi + 1 where it never does.
 struct Staircase {
   int64_t lo = 0;
   int64_t hi = 0;
   int64_t reach = 0;
-  int32_t firstLevel = -127;
-  std::vector<int64_t> thresholds;
+  std::array<int64_t, 255> thresholds = {};
 };
 
 //===----------------------------------------------------------------------===//
@@ -122,8 +123,8 @@ size_t countShortRequantizable(llvm::ArrayRef<ChannelRequantization> channels,
                                OutputRange range, int32_t scale,
                                ShortForm form);
 
-/// As `proveShortRequantization`, on steps (range.zeroPoint only centres the
-/// offset and tells the two signs of the rounding apart).
+/// As `proveShortRequantization`, on steps. range.zeroPoint only centres the
+/// offset and says from which level on the correction does not apply.
 std::optional<ShortRequantization>
 proveShortStaircases(llvm::ArrayRef<Staircase> staircases, OutputRange range,
                      int32_t scale,
