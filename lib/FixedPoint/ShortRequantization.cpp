@@ -32,6 +32,7 @@ constexpr int largestShift = 22;
 constexpr int shiftsTried = 3;
 constexpr int32_t offsetsTried = 24;
 constexpr int64_t multiplierRadius = 40;
+constexpr int64_t signedMultiplierRadius = 600;
 
 /// ceil(a / b) for b > 0.
 int64_t ceilDiv(int64_t a, int64_t b) { return a / b + (a % b > 0); }
@@ -246,8 +247,8 @@ std::optional<ShortChannel> ChannelProblem::solveSigned(const LayerForm &layer,
     window.high = std::min(window.high, -1 - p.acc * layer.scale);
   if (window.isEmpty())
     return std::nullopt;
-  int64_t middle = window.low + (window.high - window.low) / 2;
-  for (int64_t start : {window.nearest(0), middle, window.low, window.high}) {
+  int64_t stride = std::max<int64_t>((window.high - window.low) / 8, 1);
+  for (int64_t start = window.low; start <= window.high; start += stride) {
     Window corrections = findCorrections(layer, m, start);
     if (!corrections.isEmpty())
       return ShortChannel{m, static_cast<int32_t>(start),
@@ -261,13 +262,14 @@ std::optional<ShortChannel>
 ChannelProblem::solve(const LayerForm &layer) const {
   double ideal = layer.multiplierForSlope(bestSlope);
   int64_t centre = std::llround(std::min(ideal, double(largestInt32)));
-  for (int64_t i = 0; i <= 2 * multiplierRadius; ++i) {
+  bool isSigned = layer.form == ShortForm::SignedMultiplyAdd;
+  int64_t radius = isSigned ? signedMultiplierRadius : multiplierRadius;
+  for (int64_t i = 0; i <= 2 * radius; ++i) {
     int64_t m = centre + (i % 2 ? (i + 1) / 2 : -(i / 2));
     if (m < 1 || m > largestInt32)
       continue;
-    auto found = layer.form == ShortForm::SignedMultiplyAdd
-                     ? solveSigned(layer, static_cast<int32_t>(m))
-                     : solve(layer, static_cast<int32_t>(m));
+    auto found = isSigned ? solveSigned(layer, static_cast<int32_t>(m))
+                          : solve(layer, static_cast<int32_t>(m));
     if (found)
       return found;
   }
@@ -500,8 +502,8 @@ tinymlc::deriveStaircase(const ChannelRequantization &channel,
       !fitsInt32(channel.lo * factor) || !fitsInt32(channel.hi * factor))
     return std::nullopt;
   Staircase stairs;
-  stairs.lo = channel.lo;
-  stairs.hi = channel.hi;
+  stairs.lo = channel.lo - channel.bias;
+  stairs.hi = channel.hi - channel.bias;
   stairs.reach = channel.reach;
   for (int32_t level = lowestLevel; level <= highestLevel; ++level) {
     int64_t value = int64_t(level) - zeroPoint;
@@ -509,7 +511,7 @@ tinymlc::deriveStaircase(const ChannelRequantization &channel,
                         : value <= 0     ? channel.lo
                                          : channel.hi + 1;
     stairs.thresholds[level - lowestLevel] =
-        std::clamp(threshold, channel.lo, channel.hi + 1);
+        std::clamp(threshold, channel.lo, channel.hi + 1) - channel.bias;
   }
   return stairs;
 }
@@ -564,10 +566,10 @@ tinymlc::countShortRequantizable(llvm::ArrayRef<ChannelRequantization> channels,
 }
 
 int32_t tinymlc::evaluateShort(const ShortRequantization &requantization,
-                               size_t channel, int64_t acc) {
+                               size_t channel, int64_t sum) {
   const ShortChannel &constants = requantization.channels[channel];
   auto v = static_cast<int32_t>(
-      static_cast<uint32_t>(acc * requantization.scale + constants.start));
+      static_cast<uint32_t>(sum * requantization.scale + constants.start));
   int32_t base = wrappingAdd(requantization.offset,
                              constants.correction & (v < 0 ? -1 : 0));
   auto high = static_cast<int32_t>(highProduct(v, constants.multiplier));

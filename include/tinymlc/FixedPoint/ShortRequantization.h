@@ -9,9 +9,10 @@
 // multiplication (SMMUL, SMMLA) and a saturation (SSAT) computes in two to four
 // instructions, and prove it at every step.
 //
-// The accumulator is held scaled, v = acc * scale + start: kernels that pack or
+// The accumulator is held scaled, v = sum * scale + start: kernels that pack or
 // pre-scale weights have the factor for free (256 in packed convolutions, 192
-// in Winograd's), and the start value joins the scaled bias.
+// in Winograd's). The sum is that of the products; the start value replaces the
+// bias, and it carries a rounding constant besides.
 //
 //===----------------------------------------------------------------------===//
 
@@ -48,16 +49,19 @@ struct ChannelRequantization {
   /// The final accumulator (bias included) lies in [lo, hi].
   int64_t lo = 0;
   int64_t hi = 0;
-  /// The largest magnitude of any partial sum that the kernel scales and adds
-  /// to the start value; at least that of lo and hi (smaller values count as
-  /// those).
+  /// The largest magnitude of any partial sum, without the bias, that the
+  /// kernel scales and adds to the start value; at least that of lo - bias and
+  /// hi - bias (smaller values count as those).
   int64_t reach = 0;
+  /// What the start value includes. Only v has to fit 32 bits, so the bias may
+  /// be huge, as those of dead channels are.
+  int64_t bias = 0;
 };
 
-/// The same as steps: a nondecreasing integer function of [lo, hi] that is at
-/// least `level` exactly from thresholds[level + 127] on, for the levels -127
-/// to 127. Thresholds are in [lo, hi + 1]: lo where the level always holds,
-/// hi + 1 where it never does.
+/// The same as steps, the bias taken off: a nondecreasing integer function of
+/// [lo, hi] that is at least `level` exactly from thresholds[level + 127] on,
+/// for the levels -127 to 127. Thresholds are in [lo, hi + 1]: lo where the
+/// level always holds, hi + 1 where it never does.
 struct Staircase {
   int64_t lo = 0;
   int64_t hi = 0;
@@ -84,14 +88,14 @@ enum class ShortForm {
 /// SignedMultiplyAdd).
 struct ShortChannel {
   int32_t multiplier = 0;
-  /// Added once to the scaled accumulator: v = acc * scale + start.
+  /// The accumulator's first value, the bias included: v = sum * scale + start.
   int32_t start = 0;
   int32_t correction = 0;
 };
 
 /// One layer: the form, the final shift and the offset are common to all
-/// channels. It holds for every accumulator in [lo, hi] that nothing leaves 32
-/// bits: |start| + reach * scale < 2^31, and r is exact.
+/// channels. Nothing leaves 32 bits:
+/// |start| + reach * scale < 2^31, and r is exact.
 struct ShortRequantization {
   ShortForm form = ShortForm::Multiply;
   int32_t scale = 1;
@@ -130,18 +134,18 @@ proveShortStaircases(llvm::ArrayRef<Staircase> staircases, OutputRange range,
                      int32_t scale,
                      llvm::ArrayRef<ShortForm> allowed = allShortForms());
 
-/// What the instructions give for an accumulator, modulo 2^32 in every step,
-/// after the clamp where `clamps` asks for one.
+/// What the instructions give for a sum (the accumulator without the bias),
+/// modulo 2^32 in every step, after the clamp where `clamps` asks for one.
 int32_t evaluateShort(const ShortRequantization &requantization, size_t channel,
-                      int64_t acc);
+                      int64_t sum);
 
 //===----------------------------------------------------------------------===//
 // Exact steps
 //===----------------------------------------------------------------------===//
 
-/// The unclamped steps of a channel to the levels -127 to 127; none where the
-/// reference's formula is no staircase on [lo, hi] (it overflows, or the
-/// multiplier is negative).
+/// The unclamped steps of a channel, as a function of acc - bias, to the levels
+/// -127 to 127; none where the reference's formula is no staircase on [lo, hi]
+/// (it overflows, or the multiplier is negative).
 std::optional<Staircase> deriveStaircase(const ChannelRequantization &channel,
                                          int32_t zeroPoint);
 
