@@ -21,6 +21,7 @@ void tinymlc::buildMCUPipeline(OpPassManager &manager,
   ConvertNNToMCUOptions options;
   options.modelName = modelName.str();
   manager.addPass(createConvertNNToMCU(options));
+  manager.addNestedPass<mcu::ModelOp>(mcu::createSelectKernels());
   manager.addNestedPass<mcu::ModelOp>(mcu::createPlanArena());
 }
 

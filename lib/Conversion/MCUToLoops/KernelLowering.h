@@ -4,6 +4,7 @@
 #ifndef TINYMLC_CONVERSION_MCUTOLOOPS_KERNELLOWERING_H
 #define TINYMLC_CONVERSION_MCUTOLOOPS_KERNELLOWERING_H
 
+#include "AssemblyFunctions.h"
 #include "LoopBuilder.h"
 
 namespace tinymlc {
@@ -22,6 +23,9 @@ void lowerKernel(LoopBuilder &b, mcu::TableLookupOp op,
 void lowerKernel(LoopBuilder &b, mcu::CopyOp op, mlir::ValueRange arguments);
 void lowerKernel(LoopBuilder &b, mcu::FillOp op, mlir::ValueRange arguments);
 void lowerKernel(LoopBuilder &b, mcu::SoftmaxOp op, mlir::ValueRange arguments);
+/// Packed kernels put their inner loops into functions of their own.
+void lowerKernel(LoopBuilder &b, mcu::PackedConv2DOp op,
+                 mlir::ValueRange arguments, AssemblyFunctions &functions);
 
 } // namespace tinymlc
 

@@ -3,7 +3,6 @@
 
 #include "KernelLowering.h"
 #include "ModelFunctions.h"
-#include "mlir/IR/OperationSupport.h"
 #include "tinymlc/Conversion/Passes.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -23,7 +22,8 @@ namespace {
 class ModelToLoops {
 public:
   explicit ModelToLoops(mcu::ModelOp model)
-      : model(model), b(model.getLoc(), model), name(model.getSymName()) {}
+      : model(model), b(model.getLoc(), model), name(model.getSymName()),
+        assemblyFunctions(model) {}
 
   void run() {
     for (auto constant : model.getOps<mcu::ConstantOp>())
@@ -49,8 +49,8 @@ private:
   /// Equal data is stored once.
   llvm::DenseMap<Attribute, StringAttr> globals;
   llvm::DenseMap<Value, StringAttr> globalOf;
-  /// Distinct functions, by a hash of what they do.
-  llvm::DenseMap<size_t, SmallVector<func::FuncOp>> functions;
+  DistinctFunctions functions;
+  AssemblyFunctions assemblyFunctions;
 };
 
 void ModelToLoops::addGlobal(mcu::ConstantOp constant) {
@@ -67,32 +67,21 @@ bool isFlash(Value buffer) {
   return cast<mcu::BufferType>(buffer.getType()).getConstant();
 }
 
-/// Whether two functions do the same, whatever their names.
-bool sameFunction(func::FuncOp a, func::FuncOp b) {
-  return a.getFunctionType() == b.getFunctionType() &&
-         OperationEquivalence::isRegionEquivalentTo(
-             &a.getBody(), &b.getBody(), OperationEquivalence::IgnoreLocations);
-}
-
-/// Equal for functions that do the same.
-size_t hashFunction(func::FuncOp function) {
-  llvm::hash_code hash = mlir::hash_value(function.getFunctionType());
-  function.getBody().walk([&](Operation *op) {
-    hash =
-        llvm::hash_combine(hash, OperationEquivalence::computeHash(
-                                     op, OperationEquivalence::ignoreHashValue,
-                                     OperationEquivalence::ignoreHashValue,
-                                     OperationEquivalence::IgnoreLocations));
+/// Whether a kernel writes what an operand points to.
+bool isWritten(Operation *kernel, Value operand) {
+  SmallVector<MemoryEffects::EffectInstance> effects;
+  cast<MemoryEffectOpInterface>(kernel).getEffectsOnValue(operand, effects);
+  return llvm::any_of(effects, [](const auto &effect) {
+    return isa<MemoryEffects::Write>(effect.getEffect());
   });
-  return hash;
 }
 
 func::FuncOp ModelToLoops::addFunction(Operation *kernel, int64_t index) {
-  // The pointers come in the operands' order; only the last one is written.
+  // The pointers come in the operands' order.
   SmallVector<Type> types;
   for (Value operand : kernel->getOperands())
     types.push_back(mcu::PtrType::get(b.getContext(), b.getI8Type(),
-                                      operand != kernel->getOperands().back()));
+                                      !isWritten(kernel, operand)));
   StringRef kind = kernel->getName().stripDialect();
   auto function =
       func::FuncOp::create(b, (name + "_" + Twine(index) + "_" + kind).str(),
@@ -104,7 +93,10 @@ func::FuncOp ModelToLoops::addFunction(Operation *kernel, int64_t index) {
       .Case<mcu::Conv2DOp, mcu::DepthwiseConv2DOp, mcu::Pool2DOp, mcu::MeanOp,
             mcu::BinaryOp, mcu::UnaryOp, mcu::TableLookupOp, mcu::CopyOp,
             mcu::FillOp, mcu::SoftmaxOp>(
-          [&](auto op) { lowerKernel(body, op, function.getArguments()); });
+          [&](auto op) { lowerKernel(body, op, function.getArguments()); })
+      .Case<mcu::PackedConv2DOp>([&](auto op) {
+        lowerKernel(body, op, function.getArguments(), assemblyFunctions);
+      });
   func::ReturnOp::create(body);
   return function;
 }
@@ -130,16 +122,7 @@ void addComment(func::FuncOp function, Operation *kernel) {
 }
 
 KernelCall ModelToLoops::addKernel(Operation *kernel, int64_t index) {
-  func::FuncOp function = addFunction(kernel, index);
-  SmallVector<func::FuncOp> &alike = functions[hashFunction(function)];
-  auto same = llvm::find_if(
-      alike, [&](func::FuncOp other) { return sameFunction(function, other); });
-  if (same != alike.end()) {
-    function.erase();
-    function = *same;
-  } else {
-    alike.push_back(function);
-  }
+  func::FuncOp function = functions.add(addFunction(kernel, index));
   addComment(function, kernel);
   KernelCall call{kernel, function, {}};
   for (Value operand : kernel->getOperands()) {

@@ -84,7 +84,7 @@ Value ModelLowering::makeBuffer(Value tensor) {
   Value buffer = mcu::BufferOp::create(
       builder, tensor.getLoc(), bufferType(tensorType(tensor), false),
       builder.getStringAttr(nameOf(tensor.getLoc())), IntegerAttr(),
-      DenseI64ArrayAttr());
+      DenseI64ArrayAttr(), IntegerAttr());
   buffers[tensor] = buffer;
   return buffer;
 }
@@ -141,7 +141,8 @@ void ModelLowering::lowerInputs() {
     auto type = tensorType(argument);
     Value buffer = mcu::BufferOp::create(builder, argument.getLoc(),
                                          bufferType(type, false), name,
-                                         IntegerAttr(), DenseI64ArrayAttr());
+                                         IntegerAttr(), DenseI64ArrayAttr(),
+                                         IntegerAttr());
     buffers[argument] = buffer;
     mcu::InputOp::create(
         builder, argument.getLoc(), buffer, builder.getI64IntegerAttr(index),

@@ -266,7 +266,8 @@ private:
 
   LogicalResult selectLoad(mcu::LoadOp load) {
     auto address =
-        selectAddress(load, load.getBase(), load.getIndex(), load.getOffset());
+        selectAddress(load, load.getBase(), load.getIndex(),
+                      static_cast<int32_t>(load.getOffset()));
     if (failed(address))
       return failure();
     bool isSigned = llvm::none_of(
@@ -288,7 +289,7 @@ private:
 
   LogicalResult selectStore(mcu::StoreOp store) {
     auto address = selectAddress(store, store.getBase(), store.getIndex(),
-                                 store.getOffset());
+                                 static_cast<int32_t>(store.getOffset()));
     if (failed(address))
       return failure();
     emit("str" + suffixOf(store.getValue().getType()) + " $0, [$1, #" +

@@ -21,6 +21,38 @@ int64_t DepthwiseConv2DOp::getMacs() {
          (getFilter().getType().getNumElements() / channels);
 }
 
+int64_t PackedConv2DOp::getMacs() {
+  int64_t window = getFilterSize()[0] * getFilterSize()[1];
+  return getOutput().getType().getNumElements() * window *
+         getInput().getType().getShape().back();
+}
+
+RingLayout PackedConv2DOp::getRing() {
+  ArrayRef<int64_t> in = getInput().getType().getShape();
+  return makeRingLayout(in[2], in[3], getFilterSize()[0], getStrides()[0],
+                        getPadding()[2], getPadding()[3],
+                        pairsRows(getOutput().getType().getShape()[2]));
+}
+
+PackedSchedule PackedConv2DOp::getSchedule() {
+  int64_t depth = getInput().getType().getShape()[3];
+  if (getKernel() != ConvKernel::Window)
+    return makePointwiseSchedule(depth);
+  return makeWindowSchedule(getFilterSize()[0], getFilterSize()[1], depth,
+                            getStrides()[1], getRing().rowBytes);
+}
+
+int64_t PackedConv2DOp::getStreamWords() {
+  int64_t group = getGroup();
+  int64_t channels = getOutput().getType().getShape()[3];
+  int64_t groups = (channels + group - 1) / group;
+  bool corrects =
+      getRequantize().getForm() == RequantizeForm::SignedMultiplyAdd;
+  int64_t steps = static_cast<int64_t>(getSchedule().steps.size());
+  // A start value and the words of each step, then what rescales a pair.
+  return groups * (group / 2) * (1 + steps + (corrects ? 5 : 3));
+}
+
 int64_t Pool2DOp::getMacs() { return 0; }
 int64_t BinaryOp::getMacs() { return 0; }
 int64_t TableLookupOp::getMacs() { return 0; }

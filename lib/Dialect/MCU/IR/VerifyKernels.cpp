@@ -389,3 +389,76 @@ LogicalResult FillOp::verify() {
                                  << " with a value of " << getValue().getType();
   return checkWritten(*this);
 }
+
+//===----------------------------------------------------------------------===//
+// Packed kernels
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// packed_conv_2d_c1
+LogicalResult checkPackedImages(Operation *op, Value input, Value output) {
+  if (failed(checkImages(op, input, output)))
+    return failure();
+  if (!elementOf(input).isInteger(8) || !elementOf(output).isInteger(8) ||
+      shapeOf(input)[0] != 1)
+    return op->emitOpError("expects one batch of i8");
+  return success();
+}
+
+/// packed_conv_2d_c2
+LogicalResult checkPackedWindow(const WindowCheck &window) {
+  constexpr int64_t limit = 1 << 15;
+  if (failed(window.checkNumbers()) || failed(window.checkShape()))
+    return failure();
+  for (ArrayRef<int64_t> values :
+       {window.sizes, window.strides, window.padding})
+    if (llvm::any_of(values, [](int64_t value) { return value > limit; }))
+      return window.op->emitOpError("has a filter size, stride or padding "
+                                    "above ")
+             << limit;
+  return success();
+}
+
+LogicalResult checkWords(Operation *op, Value buffer, int64_t words,
+                         StringRef what) {
+  if (elementOf(buffer).isInteger(32) &&
+      bufferType(buffer).getNumElements() == words)
+    return success();
+  return op->emitOpError("has a ")
+         << what << " of " << buffer.getType() << ", expected " << words
+         << " words";
+}
+
+} // namespace
+
+LogicalResult PackedConv2DOp::verify() {
+  if (failed(checkWritten(*this)) ||
+      failed(checkPackedImages(*this, getInput(), getOutput())) ||
+      failed(checkPackedWindow({*this, getInput(), getOutput(),
+                                getFilterSize(), getStrides(), {1, 1},
+                                getPadding()})))
+    return failure();
+  // packed_conv_2d_c4
+  ArrayRef<int64_t> out = shapeOf(getOutput());
+  bool isWindow = getKernel() == ConvKernel::Window;
+  bool isVector = getKernel() == ConvKernel::Vector;
+  bool isPoint = getFilterSize()[0] * getFilterSize()[1] == 1 &&
+                 llvm::all_of(getPadding(), [](int64_t p) { return p == 0; });
+  if (!isWindow && !isPoint)
+    return emitOpError("has a window, which its kernel does not take");
+  if (isVector != (out[1] * out[2] == 1))
+    return emitOpError("has ") << out[1] * out[2] << " pixels";
+  if (!isVector && pairsRows(out[2]) && (isWindow ? out[1] < 2 : out[2] < 2))
+    return emitOpError("has no two pixels side by side");
+  // packed_conv_2d_c3
+  if (failed(checkWords(*this, getStream(), getStreamWords(), "stream")))
+    return failure();
+  if (isVector != !getScratch())
+    return emitOpError("has a scratch that does not fit its kernel");
+  if (isVector)
+    return success();
+  int64_t words = isWindow ? getRing().bytes() / 4
+                           : static_cast<int64_t>(getSchedule().steps.size()) * 2;
+  return checkWords(*this, getScratch(), words, "scratch");
+}

@@ -68,6 +68,8 @@ LogicalResult BufferOp::verify() {
   // buffer_c2
   if (getOffset() && static_cast<int64_t>(*getOffset()) < 0)
     return emitOpError("has a negative offset");
+  if (getSlack() && static_cast<int64_t>(*getSlack()) < 0)
+    return emitOpError("has a negative slack");
   if (getLive() && getLive()->size() != 2)
     return emitOpError("has a live range of ")
            << getLive()->size() << " numbers, expected 2";

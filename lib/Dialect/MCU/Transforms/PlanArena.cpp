@@ -61,7 +61,8 @@ struct PlanArenaPass : mcu::impl::PlanArenaBase<PlanArenaPass> {
     std::vector<LiveRange> ranges;
     for (BufferOp buffer : buffers) {
       LiveRange range = uses.lookup(buffer);
-      range.bytes = buffer.getType().getNumBytes();
+      range.bytes =
+          buffer.getType().getNumBytes() + buffer.getSlack().value_or(0);
       ranges.push_back(range);
     }
     ArenaPlan plan = planArena(ranges, bufferAlignment);

@@ -12,7 +12,10 @@
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/IR/RegionKindInterface.h"
 #include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "tinymlc/Dialect/MCU/IR/PackedSchedule.h"
 
 #include "tinymlc/Dialect/MCU/IR/MCUDialect.h.inc"
 #include "tinymlc/Dialect/MCU/IR/MCUEnums.h.inc"

@@ -123,4 +123,27 @@ def MCU_UnaryKindAttr : EnumAttr<MCU_Dialect, MCU_UnaryKind, "unary"> {
   let assemblyFormat = "`<` $value `>`";
 }
 
+def MCU_ConvKernel : MCU_Enum<"ConvKernel", [
+    I32EnumAttrCase<"Pointwise", 0, "pointwise">, I32EnumAttrCase<"Window", 1, "window">,
+    I32EnumAttrCase<"Vector", 2, "vector">]>;
+def MCU_ConvKernelAttr : EnumAttr<MCU_Dialect, MCU_ConvKernel, "conv_kernel"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+
+def MCU_RequantizeForm : MCU_Enum<"RequantizeForm", [
+    I32EnumAttrCase<"Multiply", 0, "multiply">,
+    I32EnumAttrCase<"MultiplyAdd", 1, "multiply_add">,
+    I32EnumAttrCase<"SignedMultiplyAdd", 2, "signed_multiply_add">]>;
+def MCU_ShortRequantizeAttr : MCU_Attr<"ShortRequantize", "short_requantize"> {
+  let summary = "how a kernel rescales, proven equal to the exact formula";
+  let description = [{
+    y = ssat8(r >> shift), where r is high(v * m), plus `offset` in
+    multiply_add, plus the sign's correction in signed_multiply_add; see
+    FixedPoint/ShortRequantization.h. m and the correction are the channel's.
+  }];
+  let parameters = (ins EnumParameter<MCU_RequantizeForm>:$form, "int32_t":$shift,
+                        "int32_t":$offset);
+  let assemblyFormat = "`<` $form `,` $shift `,` $offset `>`";
+}
+
 #endif // TINYMLC_DIALECT_MCU_IR_MCUDIALECT_TD

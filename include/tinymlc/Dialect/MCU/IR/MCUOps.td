@@ -7,6 +7,7 @@
 include "tinymlc/Dialect/MCU/IR/MCUDialect.td"
 include "mlir/IR/RegionKindInterface.td"
 include "mlir/IR/SymbolInterfaces.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
 // Each constraint has a label, which its verifier and its negative test repeat.
@@ -50,11 +51,14 @@ def MCU_BufferOp : MCU_Op<"buffer", [MemoryEffects<[MemAlloc]>]> {
     for the caller's writing of inputs, the number of kernels for the caller's
     reading of outputs.
 
+    `slack` bytes behind the elements belong to the buffer: kernels that work
+    on words reach into them.
+
     - buffer_c1: the buffer is not const.
-    - buffer_c2: `offset` is not negative; `live` has two numbers.
+    - buffer_c2: `offset` and `slack` are not negative; `live` has two numbers.
   }];
   let arguments = (ins StrAttr:$name, OptionalAttr<I64Attr>:$offset,
-                       OptionalAttr<DenseI64ArrayAttr>:$live);
+                       OptionalAttr<DenseI64ArrayAttr>:$live, OptionalAttr<I64Attr>:$slack);
   let results = (outs MCU_BufferType:$result);
   let assemblyFormat = "$name (`at` $offset^)? attr-dict `:` type($result)";
   let hasVerifier = 1;
@@ -186,6 +190,44 @@ def MCU_Conv2DOp : MCU_ConvolutionOp<"conv_2d"> {
 }
 def MCU_DepthwiseConv2DOp : MCU_ConvolutionOp<"depthwise_conv_2d"> {
   let summary = "convolution channel by channel";
+}
+
+def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d"> {
+  let summary = "int8 convolution with two channels in each weight's halfword";
+  let description = [{
+    `stream` holds, for each group of four output channels (eight in a vector
+    kernel), from the last group to the first in a pointwise kernel, words in
+    the order in which the kernel loads them: the start values of the even
+    channels' sums; for each step of the kernel's schedule and each pair a, b
+    of channels two halfwords 256 * w_a + w_b; the multipliers and b's start
+    value (and corrections) of each pair. `scratch` holds widened input.
+    Outside the input is `pad_value`. `macs` is one run's.
+
+    - packed_conv_2d_c1: input and output are i8 of rank 4 and of one batch of 1.
+    - packed_conv_2d_c2: two filter sizes and strides in 1..2^15, four paddings
+      in 0..2^15, and the output is as high and as wide as there are windows.
+    - packed_conv_2d_c3: `stream` and `scratch` are i32 and as large as the
+      kernel's schedule says; a vector kernel has no scratch.
+    - packed_conv_2d_c4: pointwise and vector kernels have filters of 1x1 and
+      no padding; a vector kernel has one pixel, the others have two or more,
+      and in a window kernel two or more in some column or an even number in a
+      row.
+  }];
+  let arguments = (ins MCU_Read:$input, MCU_Read:$stream,
+      Arg<Optional<MCU_BufferType>, "", [MemWrite]>:$scratch,
+      MCU_Written:$output, MCU_ConvKernelAttr:$kernel,
+      DenseI64ArrayAttr:$filter_size, // height, width
+      DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding, // top, bottom, left, right
+      I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize);
+  let extraClassDeclaration = [{
+    /// Output channels that the kernel computes together.
+    int64_t getGroup() { return getKernel() == ConvKernel::Vector ? 8 : 4; }
+    /// Only of a window kernel.
+    RingLayout getRing();
+    PackedSchedule getSchedule();
+    /// Words of the stream.
+    int64_t getStreamWords();
+  }];
 }
 
 def MCU_Pool2DOp : MCU_KernelOp<"pool_2d"> {
@@ -388,7 +430,7 @@ def MCU_StoreOp : MCU_Op<"store"> {
 class MCU_InstructionOp<string mnemonic, list<Trait> traits = []>
     : MCU_Op<mnemonic, !listconcat([Pure], traits)>;
 
-class MCU_DotOp<string mnemonic> : MCU_InstructionOp<mnemonic> {
+class MCU_DotOp<string mnemonic> : MCU_InstructionOp<mnemonic, [SameOperandsAndResultType]> {
   let results = (outs I32:$result);
 }
 

@@ -18,4 +18,28 @@ def PlanArena : Pass<"mcu-plan-arena", "::tinymlc::mcu::ModelOp"> {
   ];
 }
 
+def SelectKernels : Pass<"mcu-select-kernels", "::tinymlc::mcu::ModelOp"> {
+  let summary = "choose packed kernels for cores with the DSP extension";
+  let description = [{
+    Replaces plain int8 kernels by ones that work on pairs of channels or
+    pixels, repacks their constants, and gives them scratch, wherever a cheap
+    form of rescaling is proven equal to TFLite's over all accumulators that the
+    weights allow.
+
+    ```mlir
+    mcu.conv_2d %x, %weights, %params, %y {filter_size = array<i64: 1, 1>, ...}
+    ```
+
+    becomes
+
+    ```mlir
+    mcu.packed_conv_2d %x, %stream, %scratch, %y {kernel = #mcu.conv_kernel<pointwise>,
+      requantize = #mcu.short_requantize<multiply, 14, 0>, ...}
+    ```
+  }];
+  let statistics = [
+    Statistic<"packedConvolutions", "packed-convolutions", "convolutions with packed kernels">,
+  ];
+}
+
 #endif // TINYMLC_DIALECT_MCU_TRANSFORMS_PASSES_TD

@@ -1,0 +1,70 @@
+//===- PackedSchedule.h - the order of a packed convolution -----*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TINYMLC_DIALECT_MCU_IR_PACKEDSCHEDULE_H
+#define TINYMLC_DIALECT_MCU_IR_PACKEDSCHEDULE_H
+
+#include <cstdint>
+#include <vector>
+
+namespace tinymlc::mcu {
+
+class PackedConv2DOp;
+
+/// One step of a packed convolution: two taps of a window, which lie side by
+/// side as i16 in the widened input.
+struct PackedStep {
+  /// Bytes from the window's start.
+  int64_t offset;
+  /// The taps' places in a filter of [height][width][input channels]; -1 where
+  /// the word's half is not part of the window (its weight is 0).
+  int64_t taps[2];
+};
+
+/// All steps of a window, in the order in which the kernel runs them and the
+/// stream holds their weights.
+struct PackedSchedule {
+  std::vector<PackedStep> steps;
+  /// Steps of one turn of the kernel's loop; each turn's offsets are the one's
+  /// before plus `advance`.
+  int64_t period, advance;
+
+  int64_t turns() const {
+    return static_cast<int64_t>(steps.size()) / period;
+  }
+};
+
+/// How a row of input lies in the ring, in bytes and i16.
+struct RingLayout {
+  /// Rows that a window, or the pair of windows computed together, spans.
+  int64_t rows;
+  int64_t rowBytes;
+  /// Place of the first pixel in its row.
+  int64_t leftBytes;
+  /// Every row but the last of a turn is held twice, so that any `rows`
+  /// consecutive ones lie side by side.
+  int64_t slots() const { return 2 * rows - 1; }
+  int64_t bytes() const { return slots() * rowBytes; }
+};
+
+/// Words of four channels are widened by SXTB16, so that bytes 0 and 2 come
+/// before 1 and 3; other depths keep their order.
+inline bool isPermuted(int64_t depth) { return depth % 4 == 0; }
+
+/// 1x1 windows: `depth` input channels, widened for two pixels that alternate.
+PackedSchedule makePointwiseSchedule(int64_t depth);
+
+/// Windows of height x width pixels in a ring of rows.
+PackedSchedule makeWindowSchedule(int64_t height, int64_t width, int64_t depth,
+                                  int64_t stride, int64_t rowBytes);
+
+/// Output rows are computed two at a time where their width is odd.
+inline bool pairsRows(int64_t outputWidth) { return outputWidth % 2 != 0; }
+
+RingLayout makeRingLayout(int64_t inputWidth, int64_t depth, int64_t height,
+                          int64_t stride, int64_t left, int64_t right,
+                          bool pairsRows);
+
+} // namespace tinymlc::mcu
+
+#endif // TINYMLC_DIALECT_MCU_IR_PACKEDSCHEDULE_H

@@ -1,0 +1,75 @@
+//===- AssemblyFunctions.cpp - inner kernels as own functions -------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "AssemblyFunctions.h"
+#include "mlir/IR/OperationSupport.h"
+
+using namespace mlir;
+using namespace tinymlc;
+
+/// Whether two functions do the same, whatever their names.
+static bool sameFunction(func::FuncOp a, func::FuncOp b) {
+  return a.getFunctionType() == b.getFunctionType() &&
+         OperationEquivalence::isRegionEquivalentTo(
+             &a.getBody(), &b.getBody(), OperationEquivalence::IgnoreLocations);
+}
+
+/// Equal for functions that do the same.
+static size_t hashFunction(func::FuncOp function) {
+  llvm::hash_code hash = mlir::hash_value(function.getFunctionType());
+  function.getBody().walk([&](Operation *op) {
+    hash =
+        llvm::hash_combine(hash, OperationEquivalence::computeHash(
+                                     op, OperationEquivalence::ignoreHashValue,
+                                     OperationEquivalence::ignoreHashValue,
+                                     OperationEquivalence::IgnoreLocations));
+  });
+  return hash;
+}
+
+func::FuncOp DistinctFunctions::add(func::FuncOp function) {
+  SmallVector<func::FuncOp> &alike = functions[hashFunction(function)];
+  auto same = llvm::find_if(
+      alike, [&](func::FuncOp other) { return sameFunction(function, other); });
+  if (same == alike.end()) {
+    alike.push_back(function);
+    return function;
+  }
+  function.erase();
+  return *same;
+}
+
+void AssemblyFunctions::call(LoopBuilder &b, StringRef name,
+                             ValueRange arguments, Build build) {
+  // Lowering stands inside a function of the module; this one goes before it.
+  auto caller = b.getInsertionBlock()->getParentOp();
+  while (!isa<func::FuncOp>(caller))
+    caller = caller->getParentOp();
+  DSPBuilder body(b.getLoc(), b.getContext());
+  body.setInsertionPoint(caller);
+  std::string symbol =
+      (model.getSymName() + "_" + name + "_" + llvm::Twine(count)).str();
+  auto function = func::FuncOp::create(
+      body, symbol, body.getFunctionType(arguments.getTypes(), {}));
+  function.setPrivate();
+  function->setAttr("mcu.assembly", body.getUnitAttr());
+  body.setInsertionPointToStart(function.addEntryBlock());
+  build(body, function.getArguments());
+  func::ReturnOp::create(body);
+  func::FuncOp result = distinct.add(function);
+  count += result.getSymName() == symbol;
+  func::CallOp::create(b, result, arguments);
+}
+
+Value tinymlc::requantizeShort(DSPBuilder &b,
+                               mcu::ShortRequantizeAttr requantize, Value value,
+                               Value multiplier, Value correction) {
+  using mcu::RequantizeForm;
+  if (requantize.getForm() == RequantizeForm::Multiply)
+    return b.smmul(value, multiplier);
+  Value offset = b.i32(requantize.getOffset());
+  if (requantize.getForm() == RequantizeForm::SignedMultiplyAdd)
+    offset =
+        b.addWords(b.bitAnd(correction, b.signMask(value)), offset);
+  return b.smmla(value, multiplier, offset);
+}

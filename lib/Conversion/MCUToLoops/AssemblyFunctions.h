@@ -1,0 +1,49 @@
+//===- AssemblyFunctions.h - inner kernels as own functions -----*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TINYMLC_CONVERSION_MCUTOLOOPS_ASSEMBLYFUNCTIONS_H
+#define TINYMLC_CONVERSION_MCUTOLOOPS_ASSEMBLYFUNCTIONS_H
+
+#include "DSPBuilder.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace tinymlc {
+
+/// A model's functions, each distinct body once.
+class DistinctFunctions {
+public:
+  /// `function`, or an earlier one that does the same; then it is erased.
+  mlir::func::FuncOp add(mlir::func::FuncOp function);
+
+private:
+  llvm::DenseMap<size_t, llvm::SmallVector<mlir::func::FuncOp>> functions;
+};
+
+/// Makes the assembly functions that a model's kernels call.
+class AssemblyFunctions {
+public:
+  AssemblyFunctions(mcu::ModelOp model) : model(model) {}
+
+  using Build =
+      llvm::function_ref<void(DSPBuilder &b, mlir::ValueRange arguments)>;
+  /// Calls, at the builder's place, the function <model>_<name>... with that
+  /// body.
+  void call(LoopBuilder &b, llvm::StringRef name, mlir::ValueRange arguments,
+            Build build);
+
+private:
+  mcu::ModelOp model;
+  DistinctFunctions distinct;
+  unsigned count = 0;
+};
+
+/// `value`, a scaled sum, before SSAT. The correction is read only in the form
+/// that has one.
+mlir::Value requantizeShort(DSPBuilder &b,
+                            mcu::ShortRequantizeAttr requantize,
+                            mlir::Value value, mlir::Value multiplier,
+                            mlir::Value correction);
+
+} // namespace tinymlc
+
+#endif // TINYMLC_CONVERSION_MCUTOLOOPS_ASSEMBLYFUNCTIONS_H

@@ -1,0 +1,552 @@
+//===- PackedConvolution.cpp - two channels in each weight's halfword -----===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// For channels a and b the stream holds halfwords w = 256 * w_a + w_b. With x
+// two input values,
+//   s += SMLAD(w, x)           is start + 256 * A + B,
+//   b += SMLAD(SXTB16(w), x)   is B,
+// so that 256 * A + start = s - b, which is what rescaling takes, and channel
+// b's is start_b + (b << 8). One SXTB16 serves both channels and all pixels.
+//
+//===----------------------------------------------------------------------===//
+
+#include "AssemblyFunctions.h"
+#include "KernelLowering.h"
+
+using namespace mlir;
+using namespace tinymlc;
+using mcu::ConvKernel;
+using mcu::RequantizeForm;
+
+namespace {
+
+/// The sums of a pair of channels over some pixels.
+struct PairSums {
+  SmallVector<Value> both, second;
+};
+
+/// What a group's code depends on.
+struct GroupKernel {
+  explicit GroupKernel(mcu::PackedConv2DOp op)
+      : requantize(op.getRequantize()), schedule(op.getSchedule()) {}
+
+  mcu::ShortRequantizeAttr requantize;
+  mcu::PackedSchedule schedule;
+  /// From one pixel's input to the other's, and from output to output, in
+  /// bytes.
+  int64_t inputDelta = 0, outputDelta = 0;
+  int64_t pixels = 2;
+  int64_t unroll = 1;
+};
+
+/// Words of input in registers: the two last read.
+class InputWords {
+public:
+  InputWords(DSPBuilder &b, Value base) : b(b), base(base) {}
+
+  Value at(int64_t offset) {
+    for (auto &[known, word] : words)
+      if (known == offset)
+        return word;
+    Value word = b.loadWord(base, offset);
+    words.push_back({offset, word});
+    if (words.size() > 2)
+      words.erase(words.begin());
+    return word;
+  }
+
+private:
+  DSPBuilder &b;
+  Value base;
+  SmallVector<std::pair<int64_t, Value>> words;
+};
+
+constexpr unsigned numPairs = 2;
+
+/// Computes `pixels` outputs of four channels.
+class GroupBuilder {
+public:
+  GroupBuilder(DSPBuilder &b, const GroupKernel &kernel)
+      : b(b), kernel(kernel) {}
+
+  /// Moves `stream` behind the group's words.
+  void build(Value &stream, Value input, Value output) {
+    SmallVector<Value, numPairs> start;
+    for (unsigned pair = 0; pair < numPairs; ++pair)
+      start.push_back(b.nextWord(stream));
+    int64_t turns = kernel.schedule.turns();
+    int64_t unroll = std::min(kernel.unroll, turns);
+    int64_t peeled = turns % unroll == 0 ? unroll : turns % unroll;
+    runTurns(peeled, stream, input, start);
+    if (turns > peeled)
+      loop((turns - peeled) / unroll, unroll, stream,
+           b.move(input, peeled * kernel.schedule.advance));
+    for (unsigned pair = 0; pair < numPairs; ++pair)
+      finishPair(pair, stream, output);
+  }
+
+private:
+  /// Unrolled turns of the schedule; the first step takes the start values.
+  void runTurns(int64_t turns, Value &stream, Value input,
+                ArrayRef<Value> start) {
+    InputWords words(b, input);
+    for (int64_t turn = 0; turn < turns; ++turn)
+      for (int64_t i = 0; i < kernel.schedule.period; ++i) {
+        bool first = !start.empty() && turn == 0 && i == 0;
+        int64_t offset = kernel.schedule.steps[i].offset +
+                         turn * kernel.schedule.advance;
+        step(stream, words, offset, first ? start : ArrayRef<Value>());
+      }
+  }
+
+  void step(Value &stream, InputWords &words, int64_t offset,
+            ArrayRef<Value> start) {
+    Value weights[numPairs];
+    for (Value &weight : weights)
+      weight = b.nextWord(stream);
+    SmallVector<Value> x;
+    for (int64_t pixel = 0; pixel < kernel.pixels; ++pixel)
+      x.push_back(words.at(offset + pixel * kernel.inputDelta));
+    for (unsigned pair = 0; pair < numPairs; ++pair) {
+      for (int64_t pixel = 0; pixel < kernel.pixels; ++pixel)
+        sumBoth(pair, pixel, weights[pair], x[pixel], start);
+      weights[pair] = b.evenBytes(weights[pair]);
+    }
+    for (unsigned pair = 0; pair < numPairs; ++pair)
+      for (int64_t pixel = 0; pixel < kernel.pixels; ++pixel)
+        sumSecond(pair, pixel, weights[pair], x[pixel], !start.empty());
+  }
+
+  void sumBoth(unsigned pair, int64_t pixel, Value weight, Value x,
+               ArrayRef<Value> start) {
+    SmallVector<Value> &both = sums[pair].both;
+    if (start.empty())
+      both[pixel] = b.smlad(weight, x, both[pixel]);
+    else
+      both.push_back(b.smlad(weight, x, start[pair]));
+  }
+
+  void sumSecond(unsigned pair, int64_t pixel, Value weight, Value x,
+                 bool first) {
+    SmallVector<Value> &second = sums[pair].second;
+    if (first)
+      second.push_back(b.smuad(weight, x));
+    else
+      second[pixel] = b.smlad(weight, x, second[pixel]);
+  }
+
+  void loop(int64_t count, int64_t unroll, Value &stream, Value input) {
+    SmallVector<Value> state{input, stream};
+    for (const PairSums &pair : sums) {
+      state.append(pair.both);
+      state.append(pair.second);
+    }
+    SmallVector<Value> end = b.repeat(count, state, [&](ValueRange inner) {
+      Value x = inner[0];
+      stream = inner[1];
+      takeSums(inner.drop_front(2));
+      runTurns(unroll, stream, x, {});
+      SmallVector<Value> next{b.move(x, unroll * kernel.schedule.advance),
+                              stream};
+      for (const PairSums &pair : sums) {
+        next.append(pair.both);
+        next.append(pair.second);
+      }
+      return next;
+    });
+    stream = end[1];
+    takeSums(ValueRange(end).drop_front(2));
+  }
+
+  void takeSums(ValueRange values) {
+    int64_t pixels = kernel.pixels;
+    for (PairSums &pair : sums) {
+      pair.both = llvm::to_vector(values.take_front(pixels));
+      pair.second = llvm::to_vector(values.drop_front(pixels).take_front(pixels));
+      values = values.drop_front(2 * pixels);
+    }
+  }
+
+  /// Rescales and stores a pair's outputs.
+  void finishPair(unsigned pair, Value &stream, Value output) {
+    bool corrects =
+        kernel.requantize.getForm() == RequantizeForm::SignedMultiplyAdd;
+    Value multiplier = b.nextWord(stream), startSecond = b.nextWord(stream),
+          multiplierSecond = b.nextWord(stream), correction, correctionSecond;
+    if (corrects) {
+      correction = b.nextWord(stream);
+      correctionSecond = b.nextWord(stream);
+    }
+    PairSums &pairSums = sums[pair];
+    for (int64_t pixel = 0; pixel < kernel.pixels; ++pixel)
+      pairSums.both[pixel] =
+          b.subWords(pairSums.both[pixel], pairSums.second[pixel]);
+    finishChannel(pairSums.both, multiplier, correction, output, 2 * pair);
+    for (Value &sum : pairSums.second)
+      sum = b.addWords(startSecond, b.shiftLeft(sum, 8));
+    finishChannel(pairSums.second, multiplierSecond, correctionSecond, output,
+                  2 * pair + 1);
+  }
+
+  void finishChannel(ArrayRef<Value> scaled, Value multiplier,
+                     Value correction, Value output, int64_t channel) {
+    SmallVector<Value> results;
+    for (Value value : scaled)
+      results.push_back(
+          requantizeShort(b, kernel.requantize, value, multiplier, correction));
+    for (Value &result : results)
+      result = b.ssat8(result, kernel.requantize.getShift());
+    for (auto [pixel, result] : llvm::enumerate(results))
+      b.storeByte(result, output, channel + pixel * kernel.outputDelta);
+  }
+
+  DSPBuilder &b;
+  const GroupKernel &kernel;
+  PairSums sums[numPairs];
+};
+
+/// The loop over groups, from the last one down: what the last one writes
+/// behind the last channel is overwritten by the next pixel's first channels.
+void forEachGroup(DSPBuilder &b, const GroupKernel &kernel, int64_t groups,
+                  Value stream, Value input, Value output) {
+  Value last = b.move(output, 4 * (groups - 1));
+  b.repeat(groups, {stream, last}, [&](ValueRange state) {
+    Value words = state[0];
+    GroupBuilder(b, kernel).build(words, input, state[1]);
+    return SmallVector<Value>{words, b.move(state[1], -4)};
+  });
+}
+
+/// Writes four bytes as two words of i16, at `offset` of each target.
+void storeWidened(DSPBuilder &b, Value word, bool permuted,
+                  ArrayRef<Value> targets, int64_t offset) {
+  Value even = b.evenBytes(word), odd = b.oddBytes(word);
+  Value first = permuted ? even : b.lowHalves(even, odd);
+  Value second = permuted ? odd : b.highHalves(even, odd);
+  for (Value target : targets) {
+    b.storeWord(first, target, offset);
+    b.storeWord(second, target, offset + 4);
+  }
+}
+
+/// The lowering of one packed convolution.
+class PackedConvolution {
+public:
+  PackedConvolution(LoopBuilder &b, mcu::PackedConv2DOp op,
+                    ValueRange arguments, AssemblyFunctions &functions)
+      : b(b), op(op), functions(functions), kernel(op),
+        in(op.getInput().getType().getShape()),
+        out(op.getOutput().getType().getShape()), input(arguments[0]),
+        stream(arguments[1]), output(arguments.back()),
+        groups((out[3] + 3) / 4) {
+    if (op.getScratch())
+      scratch = arguments[2];
+  }
+
+  void pointwise();
+  void window();
+
+private:
+  Value at(Value pointer, Value bytes) {
+    return mcu::OffsetOp::create(b, pointer.getType(), pointer, bytes);
+  }
+  Value at(Value pointer, int64_t bytes) { return at(pointer, b.i32(bytes)); }
+
+  void callPointwise(Value from, Value to, Value pairs);
+  void widenPixels(DSPBuilder &a, Value from, Value to);
+  Value loadRow(const mcu::RingLayout &ring, Value row);
+  void callWiden(Value from, Value to, Value copy);
+  void callFill(Value to, int64_t words, Value copy);
+  void callWindows(const mcu::RingLayout &ring, Value from, Value to);
+
+  LoopBuilder &b;
+  mcu::PackedConv2DOp op;
+  AssemblyFunctions &functions;
+  GroupKernel kernel;
+  ArrayRef<int64_t> in, out;
+  Value input, stream, scratch, output;
+  int64_t groups;
+};
+
+//===----------------------------------------------------------------------===//
+// 1x1
+//===----------------------------------------------------------------------===//
+
+/// Two pixels' channels, widened, in turns of a word each.
+void PackedConvolution::widenPixels(DSPBuilder &a, Value from, Value to) {
+  int64_t words = (in[3] + 3) / 4, delta = op.getStrides()[1] * in[3];
+  auto widen = [&](Value x, Value target, int64_t word) {
+    Value first = a.loadWord(x, 4 * word);
+    Value second = a.loadWord(x, delta + 4 * word);
+    Value widened[] = {a.evenBytes(first), a.evenBytes(second),
+                       a.oddBytes(first), a.oddBytes(second)};
+    for (auto [i, value] : llvm::enumerate(widened))
+      a.storeWord(value, target, 16 * word + 4 * i);
+  };
+  constexpr int64_t unroll = 2;
+  int64_t single = words <= 2 * unroll ? words : words % unroll;
+  for (int64_t word = 0; word < single; ++word)
+    widen(from, to, word);
+  if (single == words)
+    return;
+  a.repeat((words - single) / unroll,
+           {a.move(from, 4 * single), a.move(to, 16 * single)},
+           [&](ValueRange state) {
+             for (int64_t word = 0; word < unroll; ++word)
+               widen(state[0], state[1], word);
+             return SmallVector<Value>{a.move(state[0], 4 * unroll),
+                                       a.move(state[1], 16 * unroll)};
+           });
+}
+
+void PackedConvolution::callPointwise(Value from, Value to, Value pairs) {
+  functions.call(
+      b, "pointwise", {from, stream, scratch, to, pairs},
+      [&](DSPBuilder &a, ValueRange arguments) {
+        Value words = arguments[1], widened = arguments[2];
+        a.repeat(arguments[4], {arguments[0], arguments[3]},
+                 [&](ValueRange state) {
+                   widenPixels(a, state[0], widened);
+                   forEachGroup(a, kernel, groups, words, widened, state[1]);
+                   return SmallVector<Value>{
+                       a.move(state[0], 2 * op.getStrides()[1] * in[3]),
+                       a.move(state[1], 2 * out[3])};
+                 });
+      });
+}
+
+void PackedConvolution::pointwise() {
+  kernel.inputDelta = 4;
+  kernel.outputDelta = out[3];
+  kernel.unroll = 8;
+  int64_t stride = op.getStrides()[0];
+  bool isDense = stride == 1 && op.getStrides()[1] == 1;
+  int64_t rows = isDense ? 1 : out[1];
+  int64_t pixels = isDense ? out[1] * out[2] : out[2];
+  auto row = [&](Value y) {
+    Value from = at(input, b.mul(y, stride * in[2] * in[3]));
+    Value to = at(output, b.mul(y, out[2] * out[3]));
+    callPointwise(from, to, b.i32(pixels / 2));
+    // The last pixel of an odd number is computed with the one before again.
+    if (pixels % 2 != 0)
+      callPointwise(at(from, (pixels - 2) * op.getStrides()[1] * in[3]),
+                    at(to, (pixels - 2) * out[3]), b.i32(1));
+  };
+  b.forLoop(0, rows, 1, row);
+}
+
+//===----------------------------------------------------------------------===//
+// One pixel
+//===----------------------------------------------------------------------===//
+
+/// Eight channels at a time; the input is widened on the way, since it is read
+/// as often as there are groups only.
+class VectorBuilder {
+public:
+  VectorBuilder(DSPBuilder &b, mcu::PackedConv2DOp op) : b(b), op(op) {}
+
+  void build(Value &stream, Value input, Value output) {
+    SmallVector<Value> state{input, stream};
+    for (unsigned pair = 0; pair < vectorPairs; ++pair)
+      state.push_back(b.nextWord(stream));
+    state[1] = stream;
+    state.append(vectorPairs, b.i32(0));
+    int64_t words = (op.getInput().getType().getShape()[3] + 3) / 4;
+    int64_t unroll = std::min<int64_t>(words, 4), peeled = words % unroll;
+    state = runWords(state, peeled);
+    state = b.repeat(words / unroll, state, [&](ValueRange inner) {
+      return runWords(SmallVector<Value>(inner), unroll);
+    });
+    stream = state[1];
+    ArrayRef<Value> both = ArrayRef(state).drop_front(2);
+    for (unsigned pair = 0; pair < vectorPairs; ++pair)
+      finish(both[pair], both[vectorPairs + pair], stream, output, 2 * pair);
+  }
+
+private:
+  static constexpr unsigned vectorPairs = 4;
+
+  SmallVector<Value> runWords(SmallVector<Value> state, int64_t count) {
+    MutableArrayRef<Value> sums = MutableArrayRef(state).drop_front(2);
+    for (int64_t word = 0; word < count; ++word) {
+      Value x = b.loadWord(state[0], 4 * word);
+      for (bool odd : {false, true})
+        runStep(state[1], x, odd, sums);
+    }
+    state[0] = b.move(state[0], 4 * count);
+    return state;
+  }
+
+  /// Weights come two at a time: there are no registers for more.
+  void runStep(Value &stream, Value x, bool odd, MutableArrayRef<Value> sums) {
+    Value halves;
+    for (unsigned first = 0; first < vectorPairs; first += 2) {
+      Value weights[] = {b.nextWord(stream), b.nextWord(stream)};
+      if (!halves)
+        halves = odd ? b.oddBytes(x) : b.evenBytes(x);
+      for (auto [i, weight] : llvm::enumerate(weights)) {
+        Value &both = sums[first + i], &second = sums[vectorPairs + first + i];
+        both = b.smlad(weight, halves, both);
+        second = b.smlad(b.evenBytes(weight), halves, second);
+      }
+    }
+  }
+
+  void finish(Value both, Value second, Value &stream, Value output,
+              int64_t channel) {
+    mcu::ShortRequantizeAttr requantize = op.getRequantize();
+    bool corrects = requantize.getForm() == RequantizeForm::SignedMultiplyAdd;
+    Value multiplier = b.nextWord(stream), startSecond = b.nextWord(stream),
+          multiplierSecond = b.nextWord(stream), correction, correctionSecond;
+    if (corrects) {
+      correction = b.nextWord(stream);
+      correctionSecond = b.nextWord(stream);
+    }
+    both = b.subWords(both, second);
+    second = b.addWords(startSecond, b.shiftLeft(second, 8));
+    both = requantizeShort(b, requantize, both, multiplier, correction);
+    second = requantizeShort(b, requantize, second, multiplierSecond,
+                             correctionSecond);
+    b.storeByte(b.ssat8(both, requantize.getShift()), output, channel);
+    b.storeByte(b.ssat8(second, requantize.getShift()), output, channel + 1);
+  }
+
+  DSPBuilder &b;
+  mcu::PackedConv2DOp op;
+};
+
+void lowerVector(LoopBuilder &b, mcu::PackedConv2DOp op, ValueRange arguments,
+                 AssemblyFunctions &functions) {
+  int64_t groups = (op.getOutput().getType().getShape()[3] + 7) / 8;
+  functions.call(b, "vector", arguments, [&](DSPBuilder &a, ValueRange inner) {
+    a.repeat(groups, {inner[1], inner[2]}, [&](ValueRange state) {
+      Value stream = state[0];
+      VectorBuilder(a, op).build(stream, inner[0], state[1]);
+      return SmallVector<Value>{stream, a.move(state[1], 8)};
+    });
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Windows
+//===----------------------------------------------------------------------===//
+
+void PackedConvolution::callWiden(Value from, Value to, Value copy) {
+  int64_t bytes = in[2] * in[3], words = bytes / 4;
+  bool permuted = mcu::isPermuted(in[3]);
+  functions.call(
+      b, "widen", {from, to, copy}, [&](DSPBuilder &a, ValueRange arguments) {
+        SmallVector<Value> state(arguments);
+        auto widen = [&](ValueRange place, int64_t count) {
+          for (int64_t word = 0; word < count; ++word)
+            storeWidened(a, a.loadWord(place[0], 4 * word), permuted,
+                         {place[1], place[2]}, 8 * word);
+          return SmallVector<Value>{a.move(place[0], 4 * count),
+                                    a.move(place[1], 8 * count),
+                                    a.move(place[2], 8 * count)};
+        };
+        constexpr int64_t unroll = 2;
+        if (words / unroll > 0)
+          state = a.repeat(words / unroll, state, [&](ValueRange place) {
+            return widen(place, unroll);
+          });
+        if (words % unroll != 0)
+          state = widen(state, words % unroll);
+        for (int64_t byte = 0; byte < bytes % 4; ++byte) {
+          Value half = a.loadByte(state[0], byte);
+          a.storeHalf(half, state[1], 2 * byte);
+          a.storeHalf(half, state[2], 2 * byte);
+        }
+      });
+}
+
+/// Writes the pad value into `halves` i16, a word at a time (one half more).
+void PackedConvolution::callFill(Value to, int64_t words, Value copy) {
+  uint32_t half = static_cast<uint16_t>(op.getPadValue());
+  int64_t both = half | half << 16;
+  functions.call(
+      b, "fill", {to, copy}, [&](DSPBuilder &a, ValueRange arguments) {
+        Value value = a.i32(both);
+        a.repeat(words, arguments, [&](ValueRange place) {
+          a.storeWord(value, place[0], 0);
+          a.storeWord(value, place[1], 0);
+          return SmallVector<Value>{a.move(place[0], 4), a.move(place[1], 4)};
+        });
+      });
+}
+
+/// Puts a row of the padded input at its two places in the ring.
+Value PackedConvolution::loadRow(const mcu::RingLayout &ring, Value row) {
+  Value slot = b.createOrFold<arith::RemSIOp>(row, b.i32(ring.rows));
+  Value place = at(scratch, b.add(b.mul(slot, ring.rowBytes), ring.leftBytes));
+  // The last slot of a turn has no second place.
+  Value isLast =
+      b.compare(arith::CmpIPredicate::eq, slot, b.i32(ring.rows - 1));
+  Value distance =
+      b.select(isLast, b.i32(0), b.i32(ring.rows * ring.rowBytes));
+  Value copy = at(place, distance);
+  Value y = b.sub(row, b.i32(op.getPadding()[0]));
+  Value isInside = b.compare(arith::CmpIPredicate::slt, y, b.i32(in[1]));
+  b.ifThen(isInside, [&] {
+    callWiden(at(input, b.mul(y, in[2] * in[3])), place, copy);
+  });
+  if (op.getPadding()[1] > 0) {
+    Value isBelow = b.compare(arith::CmpIPredicate::sge, y, b.i32(in[1]));
+    b.ifThen(isBelow,
+             [&] { callFill(place, (in[2] * in[3] + 1) / 2, copy); });
+  }
+  return b.add(row, 1);
+}
+
+/// One row of outputs, or two where they are computed together.
+void PackedConvolution::callWindows(const mcu::RingLayout &ring, Value from,
+                                    Value to) {
+  bool rows = mcu::pairsRows(out[2]);
+  int64_t pixelBytes = op.getStrides()[1] * in[3] * 2;
+  kernel.inputDelta = rows ? op.getStrides()[0] * ring.rowBytes : pixelBytes;
+  kernel.outputDelta = rows ? out[2] * out[3] : out[3];
+  int64_t count = rows ? out[2] : out[2] / 2, pixels = rows ? 1 : 2;
+  functions.call(
+      b, "window", {from, stream, to}, [&](DSPBuilder &a, ValueRange arguments) {
+        a.repeat(count, {arguments[0], arguments[2]}, [&](ValueRange state) {
+          forEachGroup(a, kernel, groups, arguments[1], state[0], state[1]);
+          return SmallVector<Value>{a.move(state[0], pixels * pixelBytes),
+                                    a.move(state[1], pixels * out[3])};
+        });
+      });
+}
+
+void PackedConvolution::window() {
+  mcu::RingLayout ring = op.getRing();
+  kernel.unroll = kernel.schedule.period >= 8 ? 1 : 4;
+  int64_t stride = op.getStrides()[0];
+  int64_t rowStep = mcu::pairsRows(out[2]) ? 2 : 1;
+  callFill(scratch, ring.bytes() / 4, scratch);
+  Value above = b.i32(op.getPadding()[0]);
+  b.forLoop(b.i32(0), b.i32((out[1] + rowStep - 1) / rowStep), 1, {above},
+            [&](Value step, ValueRange state) {
+              // The last row of an odd number is computed with the one before.
+              Value y = b.min(b.mul(step, rowStep), b.i32(out[1] - rowStep));
+              Value base = b.mul(y, stride);
+              Value end = b.max(b.add(base, ring.rows), state[0]);
+              b.forLoop(state[0], end, 1,
+                        [&](Value row) { loadRow(ring, row); });
+              Value slot =
+                  b.createOrFold<arith::RemSIOp>(base, b.i32(ring.rows));
+              callWindows(ring, at(scratch, b.mul(slot, ring.rowBytes)),
+                          at(output, b.mul(y, out[2] * out[3])));
+              return SmallVector<Value>{end};
+            });
+}
+
+} // namespace
+
+void tinymlc::lowerKernel(LoopBuilder &b, mcu::PackedConv2DOp op,
+                          ValueRange arguments, AssemblyFunctions &functions) {
+  PackedConvolution convolution(b, op, arguments, functions);
+  if (op.getKernel() == ConvKernel::Pointwise)
+    return convolution.pointwise();
+  if (op.getKernel() == ConvKernel::Window)
+    return convolution.window();
+  lowerVector(b, op, arguments, functions);
+}

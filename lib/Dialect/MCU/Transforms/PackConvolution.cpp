@@ -1,0 +1,266 @@
+//===- PackConvolution.cpp - plain convolutions to packed ones ------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "PackKernels.h"
+
+using namespace mlir;
+using namespace tinymlc;
+using namespace tinymlc::mcu;
+
+//===----------------------------------------------------------------------===//
+// What packed kernels share
+//===----------------------------------------------------------------------===//
+
+/// The constant behind `value`, through views.
+static DenseElementsAttr constantOf(Value value) {
+  auto constant = getUnderlyingBuffer(value).getDefiningOp<ConstantOp>();
+  return constant ? dyn_cast<DenseElementsAttr>(constant.getValue())
+                  : DenseElementsAttr();
+}
+
+template <typename Op> ConvolutionData mcu::readConstants(Op op) {
+  ConvolutionData data;
+  int64_t channels = op.getOutput().getType().getShape()[3];
+  DenseElementsAttr filter = constantOf(op.getFilter()),
+                    params = constantOf(op.getParams());
+  SmallVector<int8_t> weights(filter.getValues<int8_t>());
+  SmallVector<int32_t> table(params.getValues<int32_t>());
+  int64_t taps = static_cast<int64_t>(weights.size()) / channels;
+  int64_t columns = static_cast<int64_t>(table.size()) / channels;
+  int64_t tile = op.getTile();
+  for (int64_t channel = 0; channel < channels; ++channel) {
+    int64_t first = channel / tile * tile;
+    int64_t width = std::min(tile, channels - first);
+    std::vector<int8_t> &row = data.weights.emplace_back();
+    for (int64_t tap = 0; tap < taps; ++tap)
+      row.push_back(weights[first * taps + tap * width + channel - first]);
+    const int32_t *param = &table[channel * columns];
+    data.bias.push_back(param[0]);
+    data.multipliers.push_back({param[1], param[2]});
+  }
+  return data;
+}
+
+template ConvolutionData mcu::readConstants(Conv2DOp op);
+template ConvolutionData mcu::readConstants(DepthwiseConv2DOp op);
+
+std::vector<ChannelRequantization>
+mcu::boundChannels(const ConvolutionData &data) {
+  std::vector<ChannelRequantization> channels;
+  for (size_t i = 0; i < data.bias.size(); ++i) {
+    ChannelRequantization channel;
+    channel.multiplier = data.multipliers[i];
+    channel.bias = data.bias[i];
+    channel.lo = channel.hi = data.bias[i];
+    for (int8_t weight : data.weights[i]) {
+      channel.lo += std::min(weight * 127, weight * -128);
+      channel.hi += std::max(weight * 127, weight * -128);
+      channel.reach += std::abs(weight) * 128;
+    }
+    channels.push_back(channel);
+  }
+  return channels;
+}
+
+ShortRequantizeAttr mcu::describe(MLIRContext *context,
+                                  const ShortRequantization &proven) {
+  RequantizeForm form = RequantizeForm::Multiply;
+  if (proven.form == ShortForm::MultiplyAdd)
+    form = RequantizeForm::MultiplyAdd;
+  else if (proven.form == ShortForm::SignedMultiplyAdd)
+    form = RequantizeForm::SignedMultiplyAdd;
+  return ShortRequantizeAttr::get(context, form,
+                                  static_cast<int32_t>(proven.shift),
+                                  proven.offset);
+}
+
+Value mcu::makeWords(OpBuilder &builder, Location loc, StringRef name,
+                     ArrayRef<int32_t> words) {
+  auto shape = static_cast<int64_t>(words.size());
+  auto type = RankedTensorType::get({shape}, builder.getI32Type());
+  auto buffer = BufferType::get(builder.getContext(), {shape},
+                                builder.getI32Type(), /*constant=*/true);
+  return ConstantOp::create(builder, loc, buffer, builder.getStringAttr(name),
+                            DenseElementsAttr::get(type, words));
+}
+
+Value mcu::makeScratch(OpBuilder &builder, Location loc, int64_t words) {
+  auto type = BufferType::get(builder.getContext(), {words},
+                              builder.getI32Type(), /*constant=*/false);
+  return BufferOp::create(builder, loc, type, builder.getStringAttr("scratch"),
+                          IntegerAttr(), DenseI64ArrayAttr(), IntegerAttr());
+}
+
+LogicalResult mcu::addSlack(Value buffer, int64_t bytes) {
+  auto owner = getUnderlyingBuffer(buffer).getDefiningOp<BufferOp>();
+  if (!owner)
+    return failure();
+  int64_t slack = std::max<int64_t>(bytes, owner.getSlack().value_or(0));
+  if (slack > 0)
+    owner.setSlack(slack);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// The stream
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Appends words as PackedConv2DOp says.
+class StreamWriter {
+public:
+  StreamWriter(const ConvolutionData &data, const ShortRequantization &proven,
+               const PackedSchedule &schedule)
+      : data(data), proven(proven), schedule(schedule) {}
+
+  void writeGroup(int64_t first, int64_t size) {
+    for (int64_t a = first; a < first + size; a += 2)
+      words.push_back(channelOf(a).start);
+    for (const PackedStep &step : schedule.steps)
+      for (int64_t a = first; a < first + size; a += 2)
+        words.push_back(join(halfOf(a, step.taps[0]), halfOf(a, step.taps[1])));
+    for (int64_t a = first; a < first + size; a += 2) {
+      ShortChannel even = channelOf(a), odd = channelOf(a + 1);
+      words.append({even.multiplier, odd.start, odd.multiplier});
+      if (proven.form == ShortForm::SignedMultiplyAdd)
+        words.append({even.correction, odd.correction});
+    }
+  }
+
+  SmallVector<int32_t> words;
+
+private:
+  /// Channels behind the last fill up a group.
+  ShortChannel channelOf(int64_t channel) const {
+    if (channel < static_cast<int64_t>(proven.channels.size()))
+      return proven.channels[channel];
+    return {};
+  }
+  int32_t weightOf(int64_t channel, int64_t tap) const {
+    if (tap < 0 || channel >= static_cast<int64_t>(data.weights.size()))
+      return 0;
+    return data.weights[channel][tap];
+  }
+  int32_t halfOf(int64_t channel, int64_t tap) const {
+    return 256 * weightOf(channel, tap) + weightOf(channel + 1, tap);
+  }
+  static int32_t join(int32_t low, int32_t high) {
+    return static_cast<int32_t>((static_cast<uint32_t>(low) & 0xffff) |
+                                static_cast<uint32_t>(high) << 16);
+  }
+
+  const ConvolutionData &data;
+  const ShortRequantization &proven;
+  const PackedSchedule &schedule;
+};
+
+/// 256 * a + b is 16 bits wide unless a is -128 and b negative.
+bool pairsFit(const ConvolutionData &data) {
+  for (size_t a = 0; a + 1 < data.weights.size(); a += 2)
+    for (auto [first, second] : llvm::zip(data.weights[a], data.weights[a + 1]))
+      if (256 * first + second < -32768)
+        return false;
+  return true;
+}
+
+/// A convolution of image rows; others keep the plain kernel.
+bool hasPackedShape(Conv2DOp op) {
+  ArrayRef<int64_t> in = op.getInput().getType().getShape(),
+                    out = op.getOutput().getType().getShape();
+  constexpr int64_t limit = 1 << 15;
+  auto isSmall = [](ArrayRef<int64_t> values) {
+    return llvm::all_of(values, [](int64_t v) { return v <= limit; });
+  };
+  int64_t taps = op.getFilterSize()[0] * op.getFilterSize()[1];
+  bool readsAllChannels =
+      op.getFilter().getType().getNumElements() == taps * in[3] * out[3];
+  return op.getInput().getType().getElementType().isInteger(8) &&
+         in[0] == 1 && readsAllChannels &&
+         llvm::all_of(op.getDilations(), [](int64_t d) { return d == 1; }) &&
+         isSmall(in) && isSmall(out) && isSmall(op.getFilterSize()) &&
+         isSmall(op.getStrides()) && isSmall(op.getPadding());
+}
+
+std::optional<ConvKernel> selectKernel(Conv2DOp op) {
+  ArrayRef<int64_t> out = op.getOutput().getType().getShape();
+  bool isPoint = op.getFilterSize()[0] * op.getFilterSize()[1] == 1 &&
+                 !op.hasBorder();
+  if (isPoint && out[1] * out[2] == 1)
+    return ConvKernel::Vector;
+  if (isPoint)
+    return out[2] >= 2 ? std::optional(ConvKernel::Pointwise) : std::nullopt;
+  if (!pairsRows(out[2]))
+    return ConvKernel::Window;
+  // What a pair's first row writes behind its last channel would be lost.
+  if (out[1] >= 2 && out[3] % 4 == 0)
+    return ConvKernel::Window;
+  return std::nullopt;
+}
+
+/// Clamps that SSAT does not make are left to the plain kernel.
+std::optional<ShortRequantization> prove(Conv2DOp op,
+                                         const ConvolutionData &data) {
+  OutputRange range;
+  range.zeroPoint = op.getOutputOffset();
+  range.minimum = cast<IntegerAttr>(op.getMinimum()).getInt();
+  range.maximum = cast<IntegerAttr>(op.getMaximum()).getInt();
+  auto proven = proveShortRequantization(boundChannels(data), range, 256);
+  if (!proven || proven->clamps)
+    return std::nullopt;
+  return proven;
+}
+
+} // namespace
+
+LogicalResult mcu::packConvolution(Conv2DOp op) {
+  if (!hasPackedShape(op))
+    return failure();
+  std::optional<ConvKernel> kernel = selectKernel(op);
+  if (!kernel)
+    return failure();
+  ConvolutionData data = readConstants(op);
+  if (!pairsFit(data))
+    return failure();
+  std::optional<ShortRequantization> proven = prove(op, data);
+  ArrayRef<int64_t> in = op.getInput().getType().getShape();
+  int64_t group = *kernel == ConvKernel::Vector ? 8 : 4;
+  int64_t channels = op.getOutput().getType().getShape()[3];
+  int64_t groups = (channels + group - 1) / group;
+  bool readsBehind = *kernel != ConvKernel::Window && in[3] % 4 != 0;
+  if (!proven ||
+      failed(addSlack(op.getInput(), readsBehind ? 4 - in[3] % 4 : 0)) ||
+      failed(addSlack(op.getOutput(), groups * group - channels)))
+    return failure();
+
+  OpBuilder builder(op);
+  Location loc = op.getLoc();
+  RingLayout ring = makeRingLayout(
+      in[2], in[3], op.getFilterSize()[0], op.getStrides()[0],
+      op.getPadding()[2], op.getPadding()[3],
+      pairsRows(op.getOutput().getType().getShape()[2]));
+  PackedSchedule schedule =
+      *kernel == ConvKernel::Window
+          ? makeWindowSchedule(op.getFilterSize()[0], op.getFilterSize()[1],
+                               in[3], op.getStrides()[1], ring.rowBytes)
+          : makePointwiseSchedule(in[3]);
+  StreamWriter stream(data, *proven, schedule);
+  for (int64_t i = 0; i < groups; ++i) {
+    int64_t index = *kernel == ConvKernel::Vector ? i : groups - 1 - i;
+    stream.writeGroup(index * group, group);
+  }
+  Value scratch;
+  if (*kernel == ConvKernel::Window)
+    scratch = makeScratch(builder, loc, ring.bytes() / 4);
+  else if (*kernel == ConvKernel::Pointwise)
+    scratch = makeScratch(builder, loc,
+                          static_cast<int64_t>(schedule.steps.size()) * 2);
+  PackedConv2DOp::create(builder, loc, op.getInput(),
+                         makeWords(builder, loc, "weights", stream.words),
+                         scratch, op.getOutput(), *kernel, op.getFilterSize(),
+                         op.getStrides(), op.getPadding(),
+                         -op.getInputOffset(),
+                         describe(op.getContext(), *proven));
+  op.erase();
+  return success();
+}

@@ -1,0 +1,51 @@
+//===- PackKernels.h - from plain to packed kernels -------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TINYMLC_LIB_DIALECT_MCU_TRANSFORMS_PACKKERNELS_H
+#define TINYMLC_LIB_DIALECT_MCU_TRANSFORMS_PACKKERNELS_H
+
+#include "mlir/IR/Builders.h"
+#include "tinymlc/Dialect/MCU/IR/MCU.h"
+#include "tinymlc/FixedPoint/ShortRequantization.h"
+
+namespace tinymlc::mcu {
+
+/// Replaces `op` by a packed kernel; fails, and leaves it, where there is none
+/// for its shape or nothing proves that one rescales alike.
+llvm::LogicalResult packConvolution(Conv2DOp op);
+
+//===----------------------------------------------------------------------===//
+// What they share
+//===----------------------------------------------------------------------===//
+
+/// A plain int8 convolution's constants.
+struct ConvolutionData {
+  /// By channel, then in the order of the taps.
+  std::vector<std::vector<int8_t>> weights;
+  /// For windows within the input, the input's offset included.
+  std::vector<int32_t> bias;
+  std::vector<QuantizedMultiplier> multipliers;
+};
+
+template <typename Op> ConvolutionData readConstants(Op op);
+
+/// What has to be proven for each channel: the weights' sums bound the
+/// accumulators, whatever the input.
+std::vector<ChannelRequantization> boundChannels(const ConvolutionData &data);
+
+/// The proven form as the kernels' attribute.
+ShortRequantizeAttr describe(mlir::MLIRContext *context,
+                             const ShortRequantization &proven);
+
+/// A constant of words in flash.
+mlir::Value makeWords(mlir::OpBuilder &builder, mlir::Location loc, llvm::StringRef name,
+                llvm::ArrayRef<int32_t> words);
+/// Words in the arena that only one kernel uses.
+mlir::Value makeScratch(mlir::OpBuilder &builder, mlir::Location loc, int64_t words);
+
+/// Bytes behind the buffer that a kernel may reach; fails for constants.
+llvm::LogicalResult addSlack(mlir::Value buffer, int64_t bytes);
+
+} // namespace tinymlc::mcu
+
+#endif // TINYMLC_LIB_DIALECT_MCU_TRANSFORMS_PACKKERNELS_H

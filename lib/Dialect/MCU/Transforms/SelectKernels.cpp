@@ -1,0 +1,39 @@
+//===- SelectKernels.cpp - packed kernels where they are proven equal -----===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "PackKernels.h"
+#include "mlir/Dialect/Quant/IR/Quant.h"
+#include "tinymlc/Dialect/MCU/Transforms/Passes.h"
+
+namespace tinymlc::mcu {
+#define GEN_PASS_DEF_SELECTKERNELS
+#include "tinymlc/Dialect/MCU/Transforms/Passes.h.inc"
+} // namespace tinymlc::mcu
+
+using namespace mlir;
+using namespace tinymlc;
+using namespace tinymlc::mcu;
+
+namespace {
+
+struct SelectKernelsPass : mcu::impl::SelectKernelsBase<SelectKernelsPass> {
+  using SelectKernelsBase::SelectKernelsBase;
+
+  void runOnOperation() override {
+    ModelOp model = getOperation();
+    auto target =
+        model->getParentOfType<ModuleOp>()->getAttrOfType<TargetAttr>(
+            "mcu.target");
+    if (!target || !target.getDsp() || target.getOptimizationLevel() == 0)
+      return;
+    for (Operation &op : llvm::make_early_inc_range(model.getBody().front()))
+      if (auto conv = dyn_cast<Conv2DOp>(op))
+        packedConvolutions += succeeded(packConvolution(conv));
+    for (auto constant :
+         llvm::make_early_inc_range(model.getOps<ConstantOp>()))
+      if (constant->use_empty())
+        constant.erase();
+  }
+};
+
+} // namespace
