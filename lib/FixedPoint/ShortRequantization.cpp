@@ -129,10 +129,12 @@ double Corridor::room(double slope) const {
 }
 
 /// The slope up to `limit` with the most room in both corridors; negative if
-/// no line fits. The room is concave in the slope: ternary search.
+/// no line fits. The room is concave in the slope: ternary search. Where few
+/// steps leave the choice, not a flat line: it has its zero far away, and the
+/// start value reaches from there.
 double findBestSlope(const Corridor &a, const Corridor &b, double limit) {
-  double low = std::max(a.lowestSlope, b.lowestSlope);
   double high = std::min({a.highestSlope, b.highestSlope, limit});
+  double low = std::max({a.lowestSlope, b.lowestSlope, high / 2});
   if (low > high)
     return -1;
   auto room = [&](double slope) {
