@@ -8,6 +8,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Pass/Pass.h"
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
+#include "tinymlc/Target/Assembly/Assemble.h"
 #include "tinymlc/Target/C/RuntimeFiles.h"
 #include "tinymlc/Target/Passes.h"
 #include "llvm/ADT/StringSet.h"
@@ -80,6 +81,50 @@ static void markUnusedParameters(emitc::FuncOp function) {
                                 builder.getStringAttr("(void){};"), argument);
 }
 
+/// Bytes that a C99 compiler must take as one literal.
+static constexpr size_t maxLiteral = 4095;
+
+/// `text` as one line of a string literal each.
+static std::string quoteLines(StringRef text) {
+  std::string result;
+  for (StringRef line : llvm::split(text.rtrim('\n'), '\n')) {
+    std::string escaped;
+    for (char c : line)
+      escaped += c == '"' ? "\\\"" : std::string(1, c);
+    result += "\n  \"" + escaped + "\\n\"";
+  }
+  return result;
+}
+
+/// Where the compiler has the DSP instructions, `function`'s assembly stands in
+/// its place.
+static void addAssembly(emitc::FuncOp function,
+                        const AssemblyFunction &assembly) {
+  OpBuilder builder(function);
+  Location loc = function.getLoc();
+  auto write = [&](const llvm::Twine &text) {
+    emitc::VerbatimOp::create(builder, loc, builder.getStringAttr(text));
+  };
+  std::string types;
+  for (Type type : function.getArgumentTypes()) {
+    auto pointer = dyn_cast<emitc::PointerType>(type);
+    StringRef text = "int32_t";
+    if (pointer)
+      text = cast<emitc::OpaqueType>(pointer.getPointee()).getValue();
+    types += (types.empty() ? "" : ", ") + text.str() + (pointer ? " *" : "");
+  }
+  write("#if defined(TML_HAS_DSP)");
+  write("void " + function.getSymName() + "(" + types + ");");
+  // What makes a piece a literal's text takes room that wrapAssembly counts as
+  // one character.
+  for (const std::string &piece :
+       wrapAssembly(function.getSymName(), assembly, maxLiteral - 16))
+    write("__asm__(" + quoteLines(piece) + ");");
+  write("#else");
+  builder.setInsertionPointAfter(function);
+  write("#endif");
+}
+
 namespace {
 
 class ConvertMCULoopsToEmitC
@@ -90,6 +135,15 @@ class ConvertMCULoopsToEmitC
     forbidContraction(module, builder);
     includeHeaders(module, builder);
     declareLibraryFunctions(module, builder);
+    llvm::StringMap<AssemblyFunction> assembly;
+    for (auto function : module.getOps<func::FuncOp>()) {
+      if (!function->hasAttr(assemblyAttrName))
+        continue;
+      FailureOr<AssemblyFunction> assembled = assemble(function);
+      if (failed(assembled))
+        return signalPassFailure();
+      assembly[function.getSymName()] = std::move(*assembled);
+    }
     if (failed(convert(module)))
       return signalPassFailure();
     for (auto interface :
@@ -99,6 +153,9 @@ class ConvertMCULoopsToEmitC
       coalesceVariables(function);
       formExpressions(function);
       markUnusedParameters(function);
+      auto found = assembly.find(function.getSymName());
+      if (found != assembly.end())
+        addAssembly(function, found->second);
     }
   }
 
@@ -109,6 +166,7 @@ class ConvertMCULoopsToEmitC
     populateConversionPatterns(converter, patterns);
     populateFloatPatterns(converter, patterns);
     populateMemoryPatterns(converter, patterns);
+    populateDSPPatterns(converter, patterns);
     populateControlFlowPatterns(converter, patterns);
     ConversionTarget target(getContext());
     target.addLegalDialect<emitc::EmitCDialect>();

@@ -64,7 +64,32 @@ struct LoadPattern : OpConversionPattern<mcu::LoadOp> {
       rewriter.replaceOpWithNewOp<emitc::ApplyOp>(op, type, "*", address);
     else
       rewriter.replaceOpWithNewOp<emitc::CallOpaqueOp>(
-          op, type, "tml_load_" + getAccessSuffix(type), address);
+          op, type,
+          (op.getUnaligned() ? "tml_load_unaligned_" : "tml_load_") +
+              getAccessSuffix(type),
+          address);
+    return success();
+  }
+};
+
+/// The load and the addition, one after the other.
+struct LoadNextPattern : OpConversionPattern<mcu::LoadNextOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(mcu::LoadNextOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    mcu::PtrType type = op.getPointer().getType();
+    Value pointer = getBytePointer(rewriter, loc, adaptor.getPointer(), type);
+    Value word = emitc::CallOpaqueOp::create(
+                     rewriter, loc, rewriter.getI32Type(),
+                     "tml_load_unaligned_i32", ValueRange(pointer))
+                     .getResult(0);
+    Value four = createIntegerLiteral(rewriter, loc, rewriter.getI32Type(), 4);
+    Value next = castTo(rewriter, loc, addBytes(rewriter, loc, pointer, four),
+                        getTypeConverter()->convertType(type));
+    rewriter.replaceOp(op, {word, next});
     return success();
   }
 };
@@ -82,7 +107,8 @@ struct StorePattern : OpConversionPattern<mcu::StoreOp> {
         getAddress(rewriter, loc, adaptor.getBase(), op.getBase().getType(),
                    adaptor.getIndex(), op.getOffset());
     Type type = op.getValue().getType();
-    std::string format = "tml_store_" + getAccessSuffix(type) + "({}, {});";
+    std::string format = op.getUnaligned() ? "tml_store_unaligned_" : "tml_store_";
+    format += getAccessSuffix(type) + "({}, {});";
     if (type.isInteger(8))
       format =
           address.getDefiningOp<emitc::AddOp>() ? "*({}) = {};" : "*{} = {};";
@@ -187,7 +213,7 @@ private:
 
 void tinymlc::populateMemoryPatterns(const TypeConverter &converter,
                                      RewritePatternSet &patterns) {
-  patterns.add<LoadPattern, StorePattern, OffsetPattern, AddressOfPattern,
+  patterns.add<LoadPattern, LoadNextPattern, StorePattern, OffsetPattern, AddressOfPattern,
                PointerCastPattern<mcu::CastOp>,
                PointerCastPattern<mcu::PtrToIntOp>, GlobalPattern>(
       converter, patterns.getContext());

@@ -12,6 +12,7 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Pass/Pass.h"
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
+#include "tinymlc/Target/Assembly/Assemble.h"
 #include "tinymlc/Target/Passes.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -149,6 +150,8 @@ private:
     for (auto interface :
          llvm::make_early_inc_range(module.getOps<mcu::InterfaceOp>()))
       interface.erase();
+    if (failed(moveAssembly(module)))
+      return signalPassFailure();
     llvm::StringSet<> internal;
     for (auto function : module.getOps<func::FuncOp>())
       if (function.isPrivate() && !function.isExternal())
@@ -163,6 +166,27 @@ private:
       function.setLinkage(LLVM::Linkage::Internal);
       function.setNoInline(true);
     }
+  }
+
+  /// Functions in assembly become text of the module, and declarations.
+  LogicalResult moveAssembly(ModuleOp module) {
+    SmallVector<Attribute> texts;
+    Builder builder(&getContext());
+    for (auto function : module.getOps<func::FuncOp>()) {
+      if (!function->hasAttr(assemblyAttrName))
+        continue;
+      FailureOr<AssemblyFunction> assembly = assemble(function);
+      if (failed(assembly))
+        return failure();
+      for (const std::string &piece :
+           wrapAssembly(function.getSymName(), *assembly, std::string::npos))
+        texts.push_back(builder.getStringAttr(piece));
+      function.eraseBody();
+    }
+    if (!texts.empty())
+      module->setAttr(LLVM::LLVMDialect::getModuleLevelAsmAttrName(),
+                      builder.getArrayAttr(texts));
+    return success();
   }
 
   LogicalResult convert(ModuleOp module) {

@@ -145,6 +145,14 @@ LogicalResult OffsetOp::verify() {
   return success();
 }
 
+LogicalResult LoadNextOp::verify() {
+  // load_next_c1
+  if (getPointer().getType() != getNext().getType())
+    return emitOpError("changes the pointer's type from ")
+           << getPointer().getType() << " to " << getNext().getType();
+  return success();
+}
+
 LogicalResult CastOp::verify() {
   // cast_c1
   if (getSource().getType().getConstant() && !getType().getConstant())

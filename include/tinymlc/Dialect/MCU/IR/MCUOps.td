@@ -363,21 +363,111 @@ def MCU_PtrToIntOp : MCU_Op<"ptr_to_int", [Pure]> {
 def MCU_Scalar : AnyTypeOf<[I8, I16, I32, I64, F32]>;
 
 def MCU_LoadOp : MCU_Op<"load"> {
-  let summary = "value at base + index + offset bytes, naturally aligned";
+  let summary = "value at base + index + offset bytes, naturally aligned unless `unaligned`";
   let arguments = (ins Arg<MCU_PtrType, "", [MemRead]>:$base, I32:$index,
-                       DefaultValuedAttr<I32Attr, "0">:$offset);
+                       DefaultValuedAttr<I32Attr, "0">:$offset, UnitAttr:$unaligned);
   let results = (outs MCU_Scalar:$result);
   let assemblyFormat = "$base `[` $index `]` attr-dict `:` type($base) `->` type($result)";
 }
 
 def MCU_StoreOp : MCU_Op<"store"> {
-  let summary = "writes a value at base + index + offset bytes, naturally aligned";
+  let summary = "writes a value at base + index + offset bytes, naturally aligned unless `unaligned`";
   let description = [{
     - store_c1: the pointer is not const.
   }];
   let arguments = (ins MCU_Scalar:$value, Arg<MCU_PtrType, "", [MemWrite]>:$base, I32:$index,
-                       DefaultValuedAttr<I32Attr, "0">:$offset);
+                       DefaultValuedAttr<I32Attr, "0">:$offset, UnitAttr:$unaligned);
   let assemblyFormat = "$value `,` $base `[` $index `]` attr-dict `:` type($value) `,` type($base)";
+  let hasVerifier = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Instructions of the DSP extension, beside arith at the loops level
+//===----------------------------------------------------------------------===//
+
+class MCU_InstructionOp<string mnemonic, list<Trait> traits = []>
+    : MCU_Op<mnemonic, !listconcat([Pure], traits)>;
+
+class MCU_DotOp<string mnemonic> : MCU_InstructionOp<mnemonic> {
+  let results = (outs I32:$result);
+}
+
+def MCU_SmladOp : MCU_DotOp<"smlad"> {
+  let summary = "accumulator + a.low * b.low + a.high * b.high, modulo 2^32";
+  let arguments = (ins I32:$lhs, I32:$rhs, I32:$accumulator);
+  let assemblyFormat = "$lhs `,` $rhs `,` $accumulator attr-dict";
+}
+def MCU_SmuadOp : MCU_DotOp<"smuad"> {
+  let summary = "a.low * b.low + a.high * b.high, modulo 2^32";
+  let arguments = (ins I32:$lhs, I32:$rhs);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict";
+}
+def MCU_SmlaOp : MCU_DotOp<"smla"> {
+  let summary = "accumulator + the product of one half of each operand, modulo 2^32";
+  let arguments = (ins I32:$lhs, I32:$rhs, I32:$accumulator, BoolAttr:$lhs_high, BoolAttr:$rhs_high);
+  let assemblyFormat = "$lhs `,` $rhs `,` $accumulator attr-dict";
+}
+def MCU_SmlawOp : MCU_DotOp<"smlaw"> {
+  let summary = "accumulator + (a * one half of b >> 16), modulo 2^32";
+  let arguments = (ins I32:$lhs, I32:$rhs, I32:$accumulator, BoolAttr:$rhs_high);
+  let assemblyFormat = "$lhs `,` $rhs `,` $accumulator attr-dict";
+}
+def MCU_SmmulOp : MCU_DotOp<"smmul"> {
+  let summary = "the high word of a * b";
+  let arguments = (ins I32:$lhs, I32:$rhs);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict";
+}
+def MCU_SmmlaOp : MCU_DotOp<"smmla"> {
+  let summary = "accumulator + the high word of a * b, modulo 2^32";
+  let arguments = (ins I32:$lhs, I32:$rhs, I32:$accumulator);
+  let assemblyFormat = "$lhs `,` $rhs `,` $accumulator attr-dict";
+}
+def MCU_Sxtb16Op : MCU_DotOp<"sxtb16"> {
+  let summary = "bytes 0 and 2 as two i16, or bytes 1 and 3 when `odd`";
+  let arguments = (ins I32:$operand, UnitAttr:$odd);
+  let assemblyFormat = "(`odd` $odd^)? $operand attr-dict";
+}
+def MCU_Uxtb16Op : MCU_DotOp<"uxtb16"> {
+  let summary = "bytes 0 and 2 as two u16, or bytes 1 and 3 when `odd`";
+  let arguments = (ins I32:$operand, UnitAttr:$odd);
+  let assemblyFormat = "(`odd` $odd^)? $operand attr-dict";
+}
+def MCU_PkhbtOp : MCU_DotOp<"pkhbt"> {
+  let summary = "the low half of a, below the low half of b";
+  let arguments = (ins I32:$low, I32:$high);
+  let assemblyFormat = "$low `,` $high attr-dict";
+}
+def MCU_PkhtbOp : MCU_DotOp<"pkhtb"> {
+  let summary = "the high half of b, below the high half of a";
+  let arguments = (ins I32:$high, I32:$low);
+  let assemblyFormat = "$high `,` $low attr-dict";
+}
+def MCU_Sadd16Op : MCU_DotOp<"sadd16"> {
+  let summary = "sums of the halves, each modulo 2^16";
+  let arguments = (ins I32:$lhs, I32:$rhs);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict";
+}
+def MCU_Ssub16Op : MCU_DotOp<"ssub16"> {
+  let summary = "differences of the halves, each modulo 2^16";
+  let arguments = (ins I32:$lhs, I32:$rhs);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict";
+}
+def MCU_SsatOp : MCU_DotOp<"ssat"> {
+  let summary = "clamp(a >> shift, -128, 127)";
+  let description = [{
+    - ssat_c1: `shift` is in 0..31.
+  }];
+  let arguments = (ins I32:$operand, ConfinedAttr<I32Attr, [IntNonNegative, IntMaxValue<31>]>:$shift);
+  let assemblyFormat = "$operand `asr` $shift attr-dict";
+}
+def MCU_LoadNextOp : MCU_Op<"load_next"> {
+  let summary = "the word at a pointer, and the pointer behind it";
+  let arguments = (ins Arg<MCU_PtrType, "", [MemRead]>:$pointer);
+  let results = (outs I32:$result, MCU_PtrType:$next);
+  let description = [{
+    - load_next_c1: pointer and next have one type.
+  }];
+  let assemblyFormat = "$pointer attr-dict `:` type($pointer) `->` type($next)";
   let hasVerifier = 1;
 }
 

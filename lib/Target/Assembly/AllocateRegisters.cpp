@@ -1,0 +1,317 @@
+//===- AllocateRegisters.cpp - graph colouring with coalescing ------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Chaitin's allocator with Briggs' improvements (Briggs, Cooper, Torczon:
+// Improvements to Graph Coloring Register Allocation, 1994): conservative
+// coalescing, optimistic colouring, spilling by cost over degree. Kernels have
+// a few hundred instructions, so sets are bit vectors and each round starts
+// anew.
+
+#include "MachineFunction.h"
+#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
+#include <cassert>
+#include <numeric>
+
+using namespace llvm;
+using namespace tinymlc;
+
+namespace {
+
+using Kind = MachineInstruction::Kind;
+
+/// Which registers hold a value that is read later, behind each instruction.
+std::vector<BitVector> findLiveOut(const MachineFunction &function) {
+  const auto &code = function.instructions;
+  DenseMap<unsigned, size_t> labels;
+  for (auto [index, instruction] : enumerate(code))
+    if (instruction.kind == Kind::Label)
+      labels[instruction.label] = index;
+  BitVector none(function.numRegisters);
+  std::vector<BitVector> liveIn(code.size() + 1, none), liveOut(code.size());
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (size_t i = code.size(); i-- > 0;) {
+      BitVector live = liveIn[i + 1];
+      if (code[i].kind == Kind::Branch)
+        live |= liveIn[labels[code[i].label]];
+      liveOut[i] = live;
+      for (Register def : code[i].defs)
+        live.reset(def);
+      for (Register use : code[i].uses)
+        live.set(use);
+      changed |= live != liveIn[i];
+      liveIn[i] = std::move(live);
+    }
+  }
+  return liveOut;
+}
+
+/// Colours one function once; says what has to be spilled.
+class Colouring {
+public:
+  Colouring(MachineFunction &function, const BitVector &unspillable)
+      : function(function), unspillable(unspillable),
+        count(function.numRegisters), neighbours(count, BitVector(count)),
+        alias(count), costs(count, 0.0) {
+    std::iota(alias.begin(), alias.end(), 0);
+    buildGraph();
+  }
+
+  /// The registers without a colour.
+  SmallVector<Register> run() {
+    coalesce();
+    return select(simplify());
+  }
+
+  Register colourOf(Register reg) { return colours[find(reg)]; }
+  Register find(Register reg) {
+    while (alias[reg] != reg)
+      reg = alias[reg] = alias[alias[reg]];
+    return reg;
+  }
+  /// All registers that share `reg`'s colour by coalescing.
+  SmallVector<Register> members(Register reg) {
+    SmallVector<Register> result;
+    for (Register other = 0; other < count; ++other)
+      if (find(other) == find(reg))
+        result.push_back(other);
+    return result;
+  }
+
+private:
+  void connect(Register a, Register b) {
+    if (a == b)
+      return;
+    neighbours[a].set(b);
+    neighbours[b].set(a);
+  }
+
+  void buildGraph() {
+    for (Register a = 0; a < numMachineRegisters; ++a)
+      for (Register b = 0; b < a; ++b)
+        connect(a, b);
+    std::vector<BitVector> liveOut = findLiveOut(function);
+    for (auto [instruction, live] : zip(function.instructions, liveOut)) {
+      double weight = std::pow(10.0, instruction.depth);
+      for (Register def : instruction.defs) {
+        costs[def] += weight;
+        for (Register other : live.set_bits())
+          if (instruction.kind != Kind::Copy || other != instruction.uses[0])
+            connect(def, other);
+        for (Register other : instruction.defs)
+          connect(def, other);
+      }
+      for (Register use : instruction.uses)
+        costs[use] += weight;
+    }
+  }
+
+  bool isMachine(Register reg) const { return reg < numMachineRegisters; }
+
+  /// Briggs' test: the merged node can still be removed first.
+  bool staysColourable(Register a, Register b) const {
+    BitVector both = neighbours[a];
+    both |= neighbours[b];
+    unsigned significant = 0;
+    for (Register other : both.set_bits())
+      significant += neighbours[other].count() >= numMachineRegisters;
+    return significant < numMachineRegisters;
+  }
+
+  void merge(Register into, Register from) {
+    alias[from] = into;
+    costs[into] += costs[from];
+    for (Register other : neighbours[from].set_bits()) {
+      connect(into, other);
+      neighbours[other].reset(from);
+    }
+    neighbours[from].reset();
+  }
+
+  void coalesce() {
+    SmallVector<const MachineInstruction *> copies;
+    for (const MachineInstruction &instruction : function.instructions)
+      if (instruction.kind == Kind::Copy)
+        copies.push_back(&instruction);
+    stable_sort(copies,
+                [](auto *a, auto *b) { return a->depth > b->depth; });
+    for (const MachineInstruction *copy : copies) {
+      Register a = find(copy->defs[0]), b = find(copy->uses[0]);
+      if (a == b || isMachine(a) || isMachine(b) || neighbours[a].test(b))
+        continue;
+      // A copy in a loop costs more than the spill that a bad merge may bring
+      // outside.
+      if (copy->depth > 0 || staysColourable(a, b))
+        merge(a, b);
+    }
+  }
+
+  /// The order in which nodes are taken out of the graph.
+  SmallVector<Register> simplify() {
+    SmallVector<Register> stack, rest;
+    std::vector<unsigned> degree(count);
+    for (Register reg = numMachineRegisters; reg < count; ++reg)
+      if (find(reg) == reg && (neighbours[reg].any() || costs[reg] > 0)) {
+        rest.push_back(reg);
+        degree[reg] = neighbours[reg].count();
+      }
+    while (!rest.empty()) {
+      auto next = find_if(
+          rest, [&](Register r) { return degree[r] < numMachineRegisters; });
+      if (next == rest.end())
+        next = min_element(rest, [&](Register a, Register b) {
+          return spillMetric(a, degree[a]) < spillMetric(b, degree[b]);
+        });
+      stack.push_back(*next);
+      for (Register other : neighbours[*next].set_bits())
+        --degree[other];
+      rest.erase(next);
+    }
+    return stack;
+  }
+
+  double spillMetric(Register reg, unsigned degree) {
+    return isUnspillable(reg) ? 1e30 : costs[reg] / degree;
+  }
+  bool isUnspillable(Register reg) {
+    return unspillable.size() > reg && unspillable.test(reg);
+  }
+
+  SmallVector<Register> select(SmallVector<Register> stack) {
+    colours.assign(count, numMachineRegisters);
+    for (Register reg = 0; reg < numMachineRegisters; ++reg)
+      colours[reg] = reg;
+    SmallVector<Register> uncoloured;
+    while (!stack.empty()) {
+      Register reg = stack.pop_back_val();
+      BitVector taken(numMachineRegisters + 1);
+      for (Register other : neighbours[reg].set_bits())
+        taken.set(colours[other]);
+      int free = taken.find_first_unset();
+      if (free < static_cast<int>(numMachineRegisters))
+        colours[reg] = free;
+      else
+        uncoloured.push_back(reg);
+    }
+    return uncoloured;
+  }
+
+  MachineFunction &function;
+  const BitVector &unspillable;
+  unsigned count;
+  std::vector<BitVector> neighbours;
+  std::vector<Register> alias;
+  std::vector<double> costs;
+  std::vector<Register> colours;
+};
+
+/// Rewrites the code so that some registers live on the stack.
+class Spiller {
+public:
+  Spiller(MachineFunction &function, BitVector &unspillable)
+      : function(function), unspillable(unspillable) {}
+
+  /// The members of one node take one place.
+  void spill(ArrayRef<Register> registers) {
+    std::optional<int32_t> constant = constantOf(registers);
+    unsigned slot = constant ? 0 : function.numSlots++;
+    std::vector<MachineInstruction> result;
+    for (MachineInstruction &instruction : function.instructions) {
+      bool reads = contains(registers, instruction.uses);
+      bool writes = contains(registers, instruction.defs);
+      if (constant && writes)
+        continue;
+      Register fresh = 0;
+      if (reads || writes) {
+        fresh = function.makeRegister();
+        unspillable.resize(function.numRegisters);
+        unspillable.set(fresh);
+      }
+      unsigned depth = instruction.depth;
+      if (reads)
+        result.push_back(constant ? makeConstant(fresh, *constant, depth)
+                                  : makeReload(fresh, slot, depth));
+      replace(registers, instruction.uses, fresh);
+      replace(registers, instruction.defs, fresh);
+      result.push_back(std::move(instruction));
+      if (writes)
+        result.push_back(makeSpill(fresh, slot, depth));
+    }
+    function.instructions = std::move(result);
+  }
+
+private:
+  /// The constant that all of them are, which nothing else writes.
+  std::optional<int32_t> constantOf(ArrayRef<Register> registers) {
+    std::optional<int32_t> value;
+    for (const MachineInstruction &instruction : function.instructions)
+      if (contains(registers, instruction.defs)) {
+        if (instruction.kind != Kind::Constant ||
+            (value && *value != instruction.value))
+          return std::nullopt;
+        value = instruction.value;
+      }
+    return value;
+  }
+
+  static bool contains(ArrayRef<Register> registers,
+                       ArrayRef<Register> operands) {
+    return any_of(operands,
+                  [&](Register reg) { return is_contained(registers, reg); });
+  }
+  static void replace(ArrayRef<Register> registers,
+                      MutableArrayRef<Register> operands, Register by) {
+    for (Register &operand : operands)
+      if (is_contained(registers, operand))
+        operand = by;
+  }
+
+  static std::string place(unsigned slot) {
+    return "[sp, #" + std::to_string(4 * slot) + "]";
+  }
+  static MachineInstruction makeReload(Register reg, unsigned slot,
+                                       unsigned depth) {
+    return {Kind::Load, "ldr $d, " + place(slot), {reg}, {}, depth};
+  }
+  static MachineInstruction makeSpill(Register reg, unsigned slot,
+                                      unsigned depth) {
+    return {Kind::Plain, "str $0, " + place(slot), {}, {reg}, depth};
+  }
+  static MachineInstruction makeConstant(Register reg, int32_t value,
+                                         unsigned depth) {
+    return {Kind::Constant, "", {reg}, {}, depth, 0, value};
+  }
+
+  MachineFunction &function;
+  BitVector &unspillable;
+};
+
+void replaceRegisters(MachineFunction &function, Colouring &colouring) {
+  auto isTrivial = [&](MachineInstruction &instruction) {
+    return instruction.kind == Kind::Copy &&
+           instruction.defs[0] == instruction.uses[0];
+  };
+  for (MachineInstruction &instruction : function.instructions) {
+    for (Register &def : instruction.defs)
+      def = colouring.colourOf(def);
+    for (Register &use : instruction.uses)
+      use = colouring.colourOf(use);
+  }
+  erase_if(function.instructions, isTrivial);
+}
+
+} // namespace
+
+void tinymlc::allocateRegisters(MachineFunction &function) {
+  BitVector unspillable(function.numRegisters);
+  while (true) {
+    Colouring colouring(function, unspillable);
+    SmallVector<Register> uncoloured = colouring.run();
+    if (uncoloured.empty())
+      return replaceRegisters(function, colouring);
+    for (Register reg : uncoloured)
+      Spiller(function, unspillable).spill(colouring.members(reg));
+  }
+}

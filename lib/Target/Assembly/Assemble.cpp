@@ -1,0 +1,177 @@
+//===- Assemble.cpp - functions of the loops level as Thumb-2 text --------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "tinymlc/Target/Assembly/Assemble.h"
+#include "SelectInstructions.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+using namespace tinymlc;
+
+namespace {
+
+using Kind = MachineInstruction::Kind;
+
+constexpr Register linkRegister = 13;
+constexpr Register firstSaved = 4, lastSaved = 11;
+
+std::string nameOf(Register reg) {
+  return reg == linkRegister ? "lr" : "r" + std::to_string(reg);
+}
+
+/// Whether an instruction has the constant as its immediate.
+bool isModifiedImmediate(uint32_t value) {
+  uint32_t low = value & 0xff;
+  if (value == low || value == (low | low << 16) || value == low * 0x01010101u)
+    return true;
+  uint32_t second = value & 0xff00;
+  if (value == (second | second << 16))
+    return true;
+  for (unsigned shift = 1; shift < 25; ++shift)
+    if ((value & ~(0xffu << shift)) == 0)
+      return true;
+  return false;
+}
+
+class Printer {
+public:
+  explicit Printer(const MachineFunction &function) : function(function) {}
+
+  AssemblyFunction print() {
+    BitVector used(numMachineRegisters);
+    for (const MachineInstruction &instruction : function.instructions)
+      for (Register def : instruction.defs)
+        used.set(def);
+    std::vector<std::string> saved;
+    for (Register reg = firstSaved; reg <= lastSaved; ++reg)
+      if (used.test(reg))
+        saved.push_back(nameOf(reg));
+    frame = 4 * function.numSlots;
+    // With something pushed, popping pc returns.
+    bool pushes = !saved.empty() || used.test(linkRegister);
+    pushed = pushes ? 4 * (saved.size() + 1) : 0;
+    std::string list = llvm::join(saved, ", ") + (saved.empty() ? "" : ", ");
+    if (pushes)
+      add("push {" + list + "lr}");
+    if (frame)
+      add("sub sp, sp, #" + std::to_string(frame));
+    for (const MachineInstruction &instruction : function.instructions)
+      printInstruction(instruction);
+    if (frame)
+      add("add sp, sp, #" + std::to_string(frame));
+    add(pushes ? "pop {" + list + "pc}" : "bx lr");
+    result.stackBytes = pushed + frame;
+    return std::move(result);
+  }
+
+private:
+  using BitVector = llvm::BitVector;
+
+  void add(std::string line) { result.lines.push_back(std::move(line)); }
+
+  void printInstruction(const MachineInstruction &instruction) {
+    switch (instruction.kind) {
+    case Kind::Label:
+      return add(std::to_string(instruction.label) + ":");
+    case Kind::Branch:
+      return add(instruction.format + " " + std::to_string(instruction.label) +
+                 "b");
+    case Kind::Constant:
+      return printConstant(instruction.defs[0], instruction.value);
+    default:
+      return add(narrow(substitute(instruction), instruction));
+    }
+  }
+
+  void printConstant(Register reg, int32_t value) {
+    auto bits = static_cast<uint32_t>(value);
+    std::string name = nameOf(reg);
+    auto print = [&](const char *mnemonic, uint32_t number) {
+      add(llvm::formatv("{0} {1}, #{2}", mnemonic, name, number).str());
+    };
+    if (bits <= 255 && reg < 8)
+      return print("movs", bits);
+    if (isModifiedImmediate(bits))
+      return print("mov", bits);
+    if (isModifiedImmediate(~bits))
+      return print("mvn", ~bits);
+    print("movw", bits & 0xffff);
+    if (bits >> 16)
+      print("movt", bits >> 16);
+  }
+
+  std::string substitute(const MachineInstruction &instruction) {
+    std::string text;
+    llvm::StringRef format = instruction.format;
+    while (!format.empty()) {
+      size_t mark = format.find('$');
+      text += format.take_front(mark);
+      if (mark == llvm::StringRef::npos)
+        break;
+      char which = format[mark + 1];
+      text += nameOf(which == 'd' ? instruction.defs[0]
+                                  : instruction.uses[which - '0']);
+      format = format.drop_front(mark + 2);
+    }
+    size_t place = text.find("#arguments + ");
+    if (place != std::string::npos) {
+      int64_t offset = std::stoll(text.substr(place + 13));
+      text = text.substr(0, place) + "#" +
+             std::to_string(offset + pushed + frame) + "]";
+    }
+    return text;
+  }
+
+  /// Additions, subtractions and shifts of r0 to r7 are shorter when they set
+  /// the flags, which only the comparison right before a branch has to.
+  static std::string narrow(std::string text,
+                            const MachineInstruction &instruction) {
+    auto isLow = [](Register reg) { return reg < 8; };
+    bool low = llvm::all_of(instruction.defs, isLow) &&
+               llvm::all_of(instruction.uses, isLow);
+    llvm::StringRef format = instruction.format;
+    if (!low || format.count(',') > 2 || format.count(',') < 2)
+      return text;
+    for (llvm::StringRef mnemonic : {"add ", "sub ", "lsl ", "asr "})
+      if (format.starts_with(mnemonic))
+        return text.insert(3, "s");
+    return text;
+  }
+
+  const MachineFunction &function;
+  unsigned frame = 0, pushed = 0;
+  AssemblyFunction result;
+};
+
+} // namespace
+
+FailureOr<AssemblyFunction> tinymlc::assemble(func::FuncOp op) {
+  FailureOr<MachineFunction> function = selectInstructions(op);
+  if (failed(function))
+    return failure();
+  allocateRegisters(*function);
+  return Printer(*function).print();
+}
+
+std::vector<std::string> tinymlc::wrapAssembly(llvm::StringRef name,
+                                               const AssemblyFunction &function,
+                                               size_t maxCharacters) {
+  std::string begin = ".pushsection .text." + name.str() +
+                      ", \"ax\", %progbits\n";
+  std::string end = ".popsection\n";
+  std::vector<std::string> pieces;
+  std::string piece = begin + ".syntax unified\n.thumb\n.balign 4\n.global " +
+                      name.str() + "\n.type " + name.str() +
+                      ", %function\n.thumb_func\n" + name.str() + ":\n";
+  for (const std::string &line : function.lines) {
+    if (piece.size() + line.size() + end.size() + 2 > maxCharacters) {
+      pieces.push_back(piece + end);
+      piece = begin;
+    }
+    piece += line + "\n";
+  }
+  std::string size = ".size " + name.str() + ", .-" + name.str() + "\n";
+  pieces.push_back(piece + size + end);
+  return pieces;
+}

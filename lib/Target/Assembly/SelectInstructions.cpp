@@ -1,0 +1,439 @@
+//===- SelectInstructions.cpp - loops level to Thumb-2 instructions -------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "SelectInstructions.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/Matchers.h"
+#include "tinymlc/Dialect/MCU/IR/MCU.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+using namespace tinymlc;
+
+namespace {
+
+using Kind = MachineInstruction::Kind;
+
+std::optional<int32_t> constantOf(Value value) {
+  APInt integer;
+  if (matchPattern(value, m_ConstantInt(&integer)))
+    return static_cast<int32_t>(integer.getSExtValue());
+  return std::nullopt;
+}
+
+/// The largest immediate of an addition, and offset of a load or store.
+constexpr int64_t maxImmediate = 4095;
+
+class Selector {
+public:
+  FailureOr<MachineFunction> run(func::FuncOp op) {
+    readArguments(op.getArguments());
+    size_t entry = function.instructions.size();
+    if (failed(selectBlock(op.getBody().front())))
+      return failure();
+    // Constants stand before everything that may use them; the allocator
+    // makes them anew where that is cheaper.
+    auto begin = function.instructions.begin() + entry;
+    function.instructions.insert(begin, constants.begin(), constants.end());
+    return std::move(function);
+  }
+
+private:
+  //===--------------------------------------------------------------------===//
+  // Registers
+  //===--------------------------------------------------------------------===//
+
+  Register registerOf(Value value) {
+    if (auto constant = constantOf(value))
+      return constantRegister(*constant);
+    return registers.lookup(value);
+  }
+
+  Register constantRegister(int32_t value) {
+    auto [entry, isNew] = constantRegisters.try_emplace(value);
+    if (isNew) {
+      entry->second = function.makeRegister();
+      constants.push_back(
+          {Kind::Constant, "", {entry->second}, {}, 0, 0, value});
+    }
+    return entry->second;
+  }
+
+  Register define(Value value) {
+    return registers[value] = function.makeRegister();
+  }
+
+  void emit(const llvm::Twine &format, ArrayRef<Register> defs,
+            ArrayRef<Register> uses, Kind kind = Kind::Plain,
+            unsigned label = 0) {
+    function.instructions.push_back({kind,
+                                     format.str(),
+                                     {defs.begin(), defs.end()},
+                                     {uses.begin(), uses.end()},
+                                     depth,
+                                     label,
+                                     0});
+  }
+
+  void emitCopy(Register to, Register from) {
+    emit("mov $d, $0", {to}, {from}, Kind::Copy);
+  }
+
+  void readArguments(ValueRange arguments) {
+    for (auto [index, argument] : llvm::enumerate(arguments)) {
+      Register reg = define(argument);
+      if (index < 4)
+        emitCopy(reg, index);
+    }
+    for (auto [index, argument] : llvm::enumerate(arguments))
+      if (index >= 4)
+        emit("ldr $d, [sp, #arguments + " + llvm::Twine(4 * (index - 4)) + "]",
+             {registers[argument]}, {}, Kind::Load);
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Operations
+  //===--------------------------------------------------------------------===//
+
+  LogicalResult selectBlock(Block &block) {
+    for (Operation &op : block.without_terminator())
+      if (!isFused(&op) && failed(select(&op)))
+        return failure();
+    return success();
+  }
+
+  /// A shift by a constant whose only user takes it as its operand's.
+  bool isFused(Operation *op) {
+    return isa<arith::ShLIOp, arith::ShRSIOp>(op) && op->hasOneUse() &&
+           constantOf(op->getOperand(1)) &&
+           shiftedOperand(*op->user_begin()) == op->getResult(0);
+  }
+
+  /// The operand that an instruction may shift: the second, or the first where
+  /// the order does not matter.
+  Value shiftedOperand(Operation *op) {
+    if (!isa<arith::AddIOp, arith::SubIOp, arith::AndIOp, arith::OrIOp>(op) ||
+        op->getOperand(0) == op->getOperand(1))
+      return Value();
+    auto isShift = [&](Value value) {
+      Operation *shift = value.getDefiningOp();
+      return isa_and_nonnull<arith::ShLIOp, arith::ShRSIOp>(shift) &&
+             shift->hasOneUse() && constantOf(shift->getOperand(1)) &&
+             shift->getBlock() == op->getBlock();
+    };
+    if (isShift(op->getOperand(1)) && !constantOf(op->getOperand(0)))
+      return op->getOperand(1);
+    if (!isa<arith::SubIOp>(op) && isShift(op->getOperand(0)) &&
+        !constantOf(op->getOperand(1)))
+      return op->getOperand(0);
+    return Value();
+  }
+
+  LogicalResult select(Operation *op) {
+    using namespace arith;
+    return llvm::TypeSwitch<Operation *, LogicalResult>(op)
+        .Case<ConstantOp>([](auto) { return success(); })
+        .Case<ExtSIOp, ExtUIOp, TruncIOp, mcu::CastOp>([&](auto alias) {
+          registers[alias->getResult(0)] = registerOf(alias->getOperand(0));
+          return success();
+        })
+        .Case<AddIOp>([&](auto add) { return selectBinary(add, "add"); })
+        .Case<SubIOp>([&](auto sub) { return selectBinary(sub, "sub"); })
+        .Case<AndIOp>([&](auto land) { return selectBinary(land, "and"); })
+        .Case<OrIOp>([&](auto lor) { return selectBinary(lor, "orr"); })
+        .Case<MulIOp>([&](auto mul) { return plain(mul, "mul $d, $0, $1"); })
+        .Case<ShLIOp>([&](auto shift) { return selectShift(shift, "lsl"); })
+        .Case<ShRSIOp>([&](auto shift) { return selectShift(shift, "asr"); })
+        .Case<mcu::LoadOp>([&](auto load) { return selectLoad(load); })
+        .Case<mcu::LoadNextOp>([&](auto load) { return selectLoadNext(load); })
+        .Case<mcu::StoreOp>([&](auto store) { return selectStore(store); })
+        .Case<mcu::OffsetOp>([&](auto offset) { return selectOffset(offset); })
+        .Case<scf::ForOp>([&](auto loop) { return selectLoop(loop); })
+        .Default([&](Operation *other) { return selectDSP(other); });
+  }
+
+  LogicalResult plain(Operation *op, const llvm::Twine &format) {
+    SmallVector<Register> uses;
+    for (Value operand : op->getOperands())
+      uses.push_back(registerOf(operand));
+    emit(format, {define(op->getResult(0))}, uses);
+    return success();
+  }
+
+  LogicalResult selectDSP(Operation *op) {
+    auto half = [](bool high) { return high ? "t" : "b"; };
+    return llvm::TypeSwitch<Operation *, LogicalResult>(op)
+        .Case<mcu::SmladOp>(
+            [&](auto) { return plain(op, "smlad $d, $0, $1, $2"); })
+        .Case<mcu::SmuadOp>([&](auto) { return plain(op, "smuad $d, $0, $1"); })
+        .Case<mcu::SmlaOp>([&](mcu::SmlaOp smla) {
+          return plain(op, llvm::Twine("smla") + half(smla.getLhsHigh()) +
+                               half(smla.getRhsHigh()) + " $d, $0, $1, $2");
+        })
+        .Case<mcu::SmlawOp>([&](mcu::SmlawOp smlaw) {
+          return plain(op, llvm::Twine("smlaw") + half(smlaw.getRhsHigh()) +
+                               " $d, $0, $1, $2");
+        })
+        .Case<mcu::SmmulOp>([&](auto) { return plain(op, "smmul $d, $0, $1"); })
+        .Case<mcu::SmmlaOp>(
+            [&](auto) { return plain(op, "smmla $d, $0, $1, $2"); })
+        .Case<mcu::Sxtb16Op>([&](mcu::Sxtb16Op extend) {
+          return plain(op, extend.getOdd() ? "sxtb16 $d, $0, ror #8"
+                                           : "sxtb16 $d, $0");
+        })
+        .Case<mcu::Uxtb16Op>([&](mcu::Uxtb16Op extend) {
+          return plain(op, extend.getOdd() ? "uxtb16 $d, $0, ror #8"
+                                           : "uxtb16 $d, $0");
+        })
+        .Case<mcu::PkhbtOp>(
+            [&](auto) { return plain(op, "pkhbt $d, $0, $1, lsl #16"); })
+        .Case<mcu::PkhtbOp>(
+            [&](auto) { return plain(op, "pkhtb $d, $0, $1, asr #16"); })
+        .Case<mcu::Sadd16Op>(
+            [&](auto) { return plain(op, "sadd16 $d, $0, $1"); })
+        .Case<mcu::Ssub16Op>(
+            [&](auto) { return plain(op, "ssub16 $d, $0, $1"); })
+        .Case<mcu::SsatOp>([&](mcu::SsatOp ssat) {
+          return plain(op, ssat.getShift() == 0
+                               ? llvm::Twine("ssat $d, #8, $0")
+                               : "ssat $d, #8, $0, asr #" +
+                                     llvm::Twine(ssat.getShift()));
+        })
+        .Default([](Operation *other) {
+          return other->emitError("has no instruction in an assembly function");
+        });
+  }
+
+  LogicalResult selectBinary(Operation *op, llvm::StringRef mnemonic) {
+    Value lhs = op->getOperand(0), rhs = op->getOperand(1);
+    if (Value shifted = shiftedOperand(op)) {
+      Operation *shift = shifted.getDefiningOp();
+      Value other = shifted == rhs ? lhs : rhs;
+      emit(mnemonic + " $d, $0, $1, " +
+               (isa<arith::ShLIOp>(shift) ? "lsl" : "asr") + " #" +
+               llvm::Twine(*constantOf(shift->getOperand(1))),
+           {define(op->getResult(0))},
+           {registerOf(other), registerOf(shift->getOperand(0))});
+      return success();
+    }
+    auto constant = constantOf(rhs);
+    if (constant && isa<arith::AddIOp, arith::SubIOp>(op) &&
+        std::abs<int64_t>(*constant) <= maxImmediate) {
+      bool negative = *constant < 0;
+      llvm::StringRef opposite = mnemonic == "add" ? "sub" : "add";
+      emit((negative ? opposite : mnemonic) + " $d, $0, #" +
+               llvm::Twine(std::abs(*constant)),
+           {define(op->getResult(0))}, {registerOf(lhs)});
+      return success();
+    }
+    return plain(op, mnemonic + " $d, $0, $1");
+  }
+
+  LogicalResult selectShift(Operation *op, llvm::StringRef mnemonic) {
+    if (auto amount = constantOf(op->getOperand(1))) {
+      emit(mnemonic + " $d, $0, #" + llvm::Twine(*amount),
+           {define(op->getResult(0))}, {registerOf(op->getOperand(0))});
+      return success();
+    }
+    return plain(op, mnemonic + " $d, $0, $1");
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Memory
+  //===--------------------------------------------------------------------===//
+
+  /// Base register and offset of an access, the offset within an immediate.
+  FailureOr<std::pair<Register, int64_t>>
+  selectAddress(Operation *op, Value base, Value index, int64_t offset) {
+    auto constant = constantOf(index);
+    if (!constant)
+      return op->emitError("needs a constant index in an assembly function");
+    offset += *constant;
+    Register reg = registerOf(base);
+    if (offset >= -255 && offset <= maxImmediate)
+      return std::make_pair(reg, offset);
+    Register sum = function.makeRegister();
+    emit("add $d, $0, $1", {sum},
+         {reg, constantRegister(static_cast<int32_t>(offset))});
+    return std::make_pair(sum, int64_t(0));
+  }
+
+  static llvm::StringRef suffixOf(Type type) {
+    return type.isInteger(8) ? "b" : type.isInteger(16) ? "h" : "";
+  }
+
+  LogicalResult selectLoad(mcu::LoadOp load) {
+    auto address =
+        selectAddress(load, load.getBase(), load.getIndex(), load.getOffset());
+    if (failed(address))
+      return failure();
+    bool isSigned = llvm::none_of(
+        load->getUsers(), [](Operation *op) { return isa<arith::ExtUIOp>(op); });
+    llvm::StringRef suffix = suffixOf(load.getType());
+    emit(llvm::Twine(isSigned && !suffix.empty() ? "ldrs" : "ldr") + suffix +
+             " $d, [$0, #" + llvm::Twine(address->second) + "]",
+         {define(load)}, {address->first}, Kind::Load);
+    return success();
+  }
+
+  LogicalResult selectLoadNext(mcu::LoadNextOp load) {
+    Register next = define(load.getNext());
+    emitCopy(next, registerOf(load.getPointer()));
+    emit("ldr $d, [$0], #4", {define(load.getResult()), next}, {next},
+         Kind::Load);
+    return success();
+  }
+
+  LogicalResult selectStore(mcu::StoreOp store) {
+    auto address = selectAddress(store, store.getBase(), store.getIndex(),
+                                 store.getOffset());
+    if (failed(address))
+      return failure();
+    emit("str" + suffixOf(store.getValue().getType()) + " $0, [$1, #" +
+             llvm::Twine(address->second) + "]",
+         {}, {registerOf(store.getValue()), address->first});
+    return success();
+  }
+
+  LogicalResult selectOffset(mcu::OffsetOp offset) {
+    auto constant = constantOf(offset.getOffset());
+    if (!constant || std::abs<int64_t>(*constant) > maxImmediate)
+      return plain(offset, "add $d, $0, $1");
+    emit((*constant < 0 ? "sub $d, $0, #" : "add $d, $0, #") +
+             llvm::Twine(std::abs(*constant)),
+         {define(offset)}, {registerOf(offset.getBase())});
+    return success();
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Loops
+  //===--------------------------------------------------------------------===//
+
+  /// How far a loop moves a pointer that it carries, if by a constant.
+  std::optional<int64_t> strideOf(scf::ForOp loop, unsigned index) {
+    BlockArgument carried = loop.getRegionIterArgs()[index];
+    if (!isa<mcu::PtrType>(carried.getType()))
+      return std::nullopt;
+    int64_t stride = 0;
+    Value value = loop.getBody()->getTerminator()->getOperand(index);
+    while (value != carried) {
+      if (auto offset = value.getDefiningOp<mcu::OffsetOp>()) {
+        auto constant = constantOf(offset.getOffset());
+        if (!constant)
+          return std::nullopt;
+        stride += *constant;
+        value = offset.getBase();
+      } else if (auto load = value.getDefiningOp<mcu::LoadNextOp>()) {
+        stride += 4;
+        value = load.getPointer();
+      } else {
+        return std::nullopt;
+      }
+    }
+    return stride == 0 ? std::nullopt : std::optional(stride);
+  }
+
+  /// What ends a loop: a pointer that reaches its end, or a counter that
+  /// reaches 0.
+  struct LoopEnd {
+    Register moving, end;
+    bool counts;
+  };
+
+  LoopEnd prepareEnd(scf::ForOp loop, ArrayRef<Register> carried) {
+    auto from = constantOf(loop.getLowerBound()),
+         to = constantOf(loop.getUpperBound()), step = constantOf(loop.getStep());
+    std::optional<int64_t> trips;
+    if (to)
+      trips = (*to - *from + *step - 1) / *step;
+    for (unsigned i = 0; i < carried.size(); ++i)
+      if (auto stride = strideOf(loop, i)) {
+        Register end = function.makeRegister();
+        if (trips)
+          addConstant(end, carried[i], *stride * *trips);
+        else
+          emit("mla $d, $0, $1, $2", {end},
+               {registerOf(loop.getUpperBound()), constantRegister(*stride),
+                carried[i]});
+        return {carried[i], end, false};
+      }
+    Register counter = function.makeRegister();
+    emitCopy(counter, trips ? constantRegister(static_cast<int32_t>(*trips))
+                            : registerOf(loop.getUpperBound()));
+    return {counter, 0, true};
+  }
+
+  void addConstant(Register result, Register base, int64_t value) {
+    if (std::abs(value) <= maxImmediate)
+      emit((value < 0 ? "sub $d, $0, #" : "add $d, $0, #") +
+               llvm::Twine(std::abs(value)),
+           {result}, {base});
+    else
+      emit("add $d, $0, $1", {result},
+           {base, constantRegister(static_cast<int32_t>(value))});
+  }
+
+  LogicalResult selectLoop(scf::ForOp loop) {
+    auto from = constantOf(loop.getLowerBound()), step = constantOf(loop.getStep());
+    bool isConstant = constantOf(loop.getUpperBound()).has_value();
+    if (!from || !step || !loop.getInductionVar().use_empty() ||
+        (!isConstant && (*from != 0 || *step != 1)))
+      return loop.emitError(
+          "a loop in an assembly function only counts, from 0 by 1");
+    SmallVector<Register> carried;
+    for (auto [argument, init, result] :
+         llvm::zip(loop.getRegionIterArgs(), loop.getInitArgs(),
+                   loop.getResults())) {
+      Register reg = function.makeRegister();
+      emitCopy(reg, registerOf(init));
+      registers[argument] = registers[result] = reg;
+      carried.push_back(reg);
+    }
+    LoopEnd end = prepareEnd(loop, carried);
+    unsigned label = numLabels++;
+    ++depth;
+    emit("", {}, {}, Kind::Label, label);
+    if (failed(selectBlock(*loop.getBody())))
+      return failure();
+    updateCarried(loop.getBody()->getTerminator()->getOperands(), carried);
+    if (end.counts)
+      emit("subs $d, $0, #1", {end.moving}, {end.moving});
+    else
+      emit("cmp $0, $1", {}, {end.moving, end.end});
+    emit("bne", {}, {}, Kind::Branch, label);
+    --depth;
+    return success();
+  }
+
+  /// All at once: what one variable was may be what another becomes.
+  void updateCarried(ValueRange yielded, ArrayRef<Register> carried) {
+    SmallVector<Register> values;
+    for (auto [index, value] : llvm::enumerate(yielded)) {
+      Register reg = registerOf(value);
+      if (reg != carried[index] && llvm::is_contained(carried, reg)) {
+        Register held = function.makeRegister();
+        emitCopy(held, reg);
+        reg = held;
+      }
+      values.push_back(reg);
+    }
+    for (auto [value, variable] : llvm::zip(values, carried))
+      if (value != variable)
+        emitCopy(variable, value);
+  }
+
+  MachineFunction function;
+  std::vector<MachineInstruction> constants;
+  llvm::DenseMap<int32_t, Register> constantRegisters;
+  llvm::DenseMap<Value, Register> registers;
+  unsigned depth = 0, numLabels = 0;
+};
+
+} // namespace
+
+FailureOr<MachineFunction>
+tinymlc::selectInstructions(func::FuncOp function) {
+  return Selector().run(function);
+}
