@@ -494,6 +494,17 @@ static int64_t invertRescaling(QuantizedMultiplier m, int64_t value) {
   return m.shift > 0 ? ceilDiv(shifted, int64_t(1) << m.shift) : shifted;
 }
 
+/// Whether the formula itself, which is monotone, has the step there.
+static bool isStep(const ChannelRequantization &channel, int64_t threshold,
+                   int64_t value) {
+  auto reaches = [&](int64_t acc) {
+    return multiplyByQuantizedMultiplier(static_cast<int32_t>(acc),
+                                         channel.multiplier) >= value;
+  };
+  return (threshold == channel.lo || !reaches(threshold - 1)) &&
+         (threshold > channel.hi || reaches(threshold));
+}
+
 std::optional<Staircase>
 tinymlc::deriveStaircase(const ChannelRequantization &channel,
                          int32_t zeroPoint) {
@@ -512,8 +523,10 @@ tinymlc::deriveStaircase(const ChannelRequantization &channel,
     int64_t threshold = m.multiplier > 0 ? invertRescaling(m, value)
                         : value <= 0     ? channel.lo
                                          : channel.hi + 1;
-    stairs.thresholds[level - lowestLevel] =
-        std::clamp(threshold, channel.lo, channel.hi + 1) - channel.bias;
+    threshold = std::clamp(threshold, channel.lo, channel.hi + 1);
+    if (!isStep(channel, threshold, value))
+      return std::nullopt;
+    stairs.thresholds[level - lowestLevel] = threshold - channel.bias;
   }
   return stairs;
 }
