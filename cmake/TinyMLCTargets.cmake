@@ -33,7 +33,7 @@ function(tinymlc_add_mlir_library name)
   set_property(GLOBAL APPEND PROPERTY TINYMLC_LIBRARIES ${name})
 endfunction()
 
-# A static library that needs neither MLIR nor LLVM.
+# A static library that does not need MLIR.
 function(tinymlc_add_library name)
   cmake_parse_arguments(ARG "" "" "DEPENDS;LINK_LIBS" ${ARGN})
   add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})

@@ -129,10 +129,12 @@ double Corridor::room(double slope) const {
 }
 
 /// The slope up to `limit` with the most room in both corridors; negative if
-/// no line fits. The room is concave in the slope: ternary search.
+/// no line fits. The room is concave in the slope: ternary search. Where few
+/// steps leave the choice, not a flat line: it has its zero far away, and the
+/// start value reaches from there.
 double findBestSlope(const Corridor &a, const Corridor &b, double limit) {
-  double low = std::max(a.lowestSlope, b.lowestSlope);
   double high = std::min({a.highestSlope, b.highestSlope, limit});
+  double low = std::max({a.lowestSlope, b.lowestSlope, high / 2});
   if (low > high)
     return -1;
   auto room = [&](double slope) {
@@ -492,6 +494,17 @@ static int64_t invertRescaling(QuantizedMultiplier m, int64_t value) {
   return m.shift > 0 ? ceilDiv(shifted, int64_t(1) << m.shift) : shifted;
 }
 
+/// Whether the formula itself, which is monotone, has the step there.
+static bool isStep(const ChannelRequantization &channel, int64_t threshold,
+                   int64_t value) {
+  auto reaches = [&](int64_t acc) {
+    return multiplyByQuantizedMultiplier(static_cast<int32_t>(acc),
+                                         channel.multiplier) >= value;
+  };
+  return (threshold == channel.lo || !reaches(threshold - 1)) &&
+         (threshold > channel.hi || reaches(threshold));
+}
+
 std::optional<Staircase>
 tinymlc::deriveStaircase(const ChannelRequantization &channel,
                          int32_t zeroPoint) {
@@ -510,8 +523,10 @@ tinymlc::deriveStaircase(const ChannelRequantization &channel,
     int64_t threshold = m.multiplier > 0 ? invertRescaling(m, value)
                         : value <= 0     ? channel.lo
                                          : channel.hi + 1;
-    stairs.thresholds[level - lowestLevel] =
-        std::clamp(threshold, channel.lo, channel.hi + 1) - channel.bias;
+    threshold = std::clamp(threshold, channel.lo, channel.hi + 1);
+    if (!isStep(channel, threshold, value))
+      return std::nullopt;
+    stairs.thresholds[level - lowestLevel] = threshold - channel.bias;
   }
   return stairs;
 }

@@ -42,7 +42,9 @@ struct ShortSum {
 };
 
 /// A form equal to parameters.add (or .sub) on all pairs; none if none is
-/// found or the reference refuses the parameters.
+/// found or the reference refuses the parameters. Scales in ratios of small
+/// whole numbers (5 : 3 : 6) have many ties, which the reference's first
+/// roundings tip irregularly: often there is none.
 std::optional<ShortSum> proveShortAdd(const AddParameters &parameters,
                                       OperandIntervals operands = {});
 std::optional<ShortSum> proveShortSub(const AddParameters &parameters,

@@ -22,13 +22,15 @@ namespace tinymlc {
 /// the smallest power of two that can be. `input` bounds the stored values.
 std::optional<ShortRequantization>
 proveShortAverage(int32_t count, ClampRange<int32_t> range,
-                  ClampRange<int32_t> input = int8Range());
+                  ClampRange<int32_t> input = int8Range(),
+                  llvm::ArrayRef<ShortForm> allowed = allShortForms());
 
-/// y = parameters.apply(sum) of v = sum * scale + start: sumOffset is part of
-/// the start value. Scales as above.
+/// y = parameters.apply(sum) of v = sum * scale + start: the start value holds
+/// sumOffset. Scales as above.
 std::optional<ShortRequantization>
 proveShortMean(const MeanParameters &parameters, int64_t count,
-               ClampRange<int32_t> input = int8Range());
+               ClampRange<int32_t> input = int8Range(),
+               llvm::ArrayRef<ShortForm> allowed = allShortForms());
 
 } // namespace tinymlc
 
