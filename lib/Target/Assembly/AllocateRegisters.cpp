@@ -10,8 +10,9 @@
 #include "MachineFunction.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
-#include <cassert>
+#include <cmath>
 #include <numeric>
 
 using namespace llvm;
@@ -190,7 +191,7 @@ private:
       for (Register other : neighbours[reg].set_bits())
         taken.set(colours[other]);
       int free = taken.find_first_unset();
-      if (free < static_cast<int>(numMachineRegisters))
+      if (free >= 0 && free < static_cast<int>(numMachineRegisters))
         colours[reg] = free;
       else
         uncoloured.push_back(reg);
@@ -213,36 +214,84 @@ public:
   Spiller(MachineFunction &function, BitVector &unspillable)
       : function(function), unspillable(unspillable) {}
 
-  /// The members of one node take one place.
+  /// The members of one node take one place. At first each block that uses the
+  /// value reads it once; what that still leaves without a register is read
+  /// for each use.
   void spill(ArrayRef<Register> registers) {
-    std::optional<int32_t> constant = constantOf(registers);
-    unsigned slot = constant ? 0 : function.numSlots++;
+    constant = constantOf(registers);
+    std::optional<unsigned> home = homeOf(registers);
+    isSplit = home.has_value() || any_of(registers, [&](Register reg) {
+                return splitConstants.contains(reg);
+              });
+    slot = constant ? 0 : home ? *home : function.numSlots++;
     std::vector<MachineInstruction> result;
+    std::optional<Register> current;
     for (MachineInstruction &instruction : function.instructions) {
+      bool endsBlock = instruction.kind == Kind::Label ||
+                       instruction.kind == Kind::Branch;
+      if (isSplit || endsBlock)
+        current.reset();
       bool reads = contains(registers, instruction.uses);
       bool writes = contains(registers, instruction.defs);
-      if (constant && writes)
+      // Constants are made anew, and a value at home stays there.
+      if ((constant && writes) || isTransfer(instruction, registers, home))
         continue;
-      Register fresh = 0;
-      if (reads || writes) {
-        fresh = function.makeRegister();
-        unspillable.resize(function.numRegisters);
-        unspillable.set(fresh);
+      if ((reads || writes) && !current) {
+        current = makePart();
+        if (reads)
+          result.push_back(constant ? makeConstant(*current, instruction.depth)
+                                    : makeReload(*current, instruction.depth));
       }
       unsigned depth = instruction.depth;
       if (reads)
-        result.push_back(constant ? makeConstant(fresh, *constant, depth)
-                                  : makeReload(fresh, slot, depth));
-      replace(registers, instruction.uses, fresh);
-      replace(registers, instruction.defs, fresh);
+        replace(registers, instruction.uses, *current);
+      if (writes)
+        replace(registers, instruction.defs, *current);
       result.push_back(std::move(instruction));
       if (writes)
-        result.push_back(makeSpill(fresh, slot, depth));
+        result.push_back(makeSpill(*current, depth));
     }
     function.instructions = std::move(result);
   }
 
 private:
+  /// A register for one block's uses, or for one use.
+  Register makePart() {
+    Register part = function.makeRegister();
+    unspillable.resize(function.numRegisters);
+    if (isSplit)
+      unspillable.set(part);
+    else if (constant)
+      splitConstants.insert(part);
+    else
+      homes[part] = slot;
+    return part;
+  }
+
+  /// The place on the stack that all of them were read from.
+  std::optional<unsigned> homeOf(ArrayRef<Register> registers) {
+    std::optional<unsigned> home;
+    for (Register reg : registers) {
+      auto found = homes.find(reg);
+      if (found == homes.end() || (home && *home != found->second))
+        return std::nullopt;
+      home = found->second;
+    }
+    return home;
+  }
+
+  /// Whether an instruction only moves the value to or from its place.
+  bool isTransfer(const MachineInstruction &instruction,
+                  ArrayRef<Register> registers, std::optional<unsigned> home) {
+    if (!home)
+      return false;
+    bool isReload = instruction.format == "ldr $d, " + place(*home) &&
+                    contains(registers, instruction.defs);
+    bool isSpill = instruction.format == "str $0, " + place(*home) &&
+                   contains(registers, instruction.uses);
+    return isReload || isSpill;
+  }
+
   /// The constant that all of them are, which nothing else writes.
   std::optional<int32_t> constantOf(ArrayRef<Register> registers) {
     std::optional<int32_t> value;
@@ -271,21 +320,23 @@ private:
   static std::string place(unsigned slot) {
     return "[sp, #" + std::to_string(4 * slot) + "]";
   }
-  static MachineInstruction makeReload(Register reg, unsigned slot,
-                                       unsigned depth) {
+  MachineInstruction makeReload(Register reg, unsigned depth) {
     return {Kind::Load, "ldr $d, " + place(slot), {reg}, {}, depth};
   }
-  static MachineInstruction makeSpill(Register reg, unsigned slot,
-                                      unsigned depth) {
+  MachineInstruction makeSpill(Register reg, unsigned depth) {
     return {Kind::Plain, "str $0, " + place(slot), {}, {reg}, depth};
   }
-  static MachineInstruction makeConstant(Register reg, int32_t value,
-                                         unsigned depth) {
-    return {Kind::Constant, "", {reg}, {}, depth, 0, value};
+  MachineInstruction makeConstant(Register reg, unsigned depth) {
+    return {Kind::Constant, "", {reg}, {}, depth, 0, *constant};
   }
 
   MachineFunction &function;
   BitVector &unspillable;
+  std::optional<int32_t> constant;
+  unsigned slot = 0;
+  bool isSplit = false;
+  DenseMap<Register, unsigned> homes;
+  DenseSet<Register> splitConstants;
 };
 
 void replaceRegisters(MachineFunction &function, Colouring &colouring) {
@@ -306,12 +357,13 @@ void replaceRegisters(MachineFunction &function, Colouring &colouring) {
 
 void tinymlc::allocateRegisters(MachineFunction &function) {
   BitVector unspillable(function.numRegisters);
+  Spiller spiller(function, unspillable);
   while (true) {
     Colouring colouring(function, unspillable);
     SmallVector<Register> uncoloured = colouring.run();
     if (uncoloured.empty())
       return replaceRegisters(function, colouring);
     for (Register reg : uncoloured)
-      Spiller(function, unspillable).spill(colouring.members(reg));
+      spiller.spill(colouring.members(reg));
   }
 }
