@@ -27,9 +27,7 @@ void tinymlc::buildMCUPipeline(OpPassManager &manager,
 
 void tinymlc::buildLoopsPipeline(OpPassManager &manager) {
   manager.addPass(createConvertMCUToLoops());
-  manager.addPass(createCanonicalizerPass());
-  manager.addPass(createCSEPass());
-  manager.addPass(createLoopInvariantCodeMotionPass());
+  manager.addNestedPass<func::FuncOp>(createSimplifyLoops());
 }
 
 namespace {

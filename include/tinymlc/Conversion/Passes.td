@@ -31,4 +31,13 @@ def ConvertMCUToLoops : Pass<"convert-mcu-to-loops", "::mlir::ModuleOp"> {
                            "::tinymlc::mcu::MCUDialect"];
 }
 
+def SimplifyLoops : Pass<"mcu-simplify-loops", "::mlir::func::FuncOp"> {
+  let summary = "canonicalize, CSE and hoist what does not change in a loop";
+  let description = [{
+    Leaves assembly functions alone: there the order of operations, and which
+    value is read again instead of being kept, is the choice of the lowering.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"];
+}
+
 #endif // TINYMLC_CONVERSION_PASSES_TD

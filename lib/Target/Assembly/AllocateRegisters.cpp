@@ -131,7 +131,21 @@ private:
     neighbours[from].reset();
   }
 
+  /// A sum that is added to stays where it is: one node through all of a
+  /// loop's steps instead of one a step, which no heuristic would colour alike.
+  void coalesceSums() {
+    for (const MachineInstruction &instruction : function.instructions) {
+      if (!StringRef(instruction.format).starts_with("smla"))
+        continue;
+      Register a = find(instruction.defs[0]),
+               b = find(instruction.uses.back());
+      if (a != b && !isMachine(a) && !isMachine(b) && !neighbours[a].test(b))
+        merge(a, b);
+    }
+  }
+
   void coalesce() {
+    coalesceSums();
     SmallVector<const MachineInstruction *> copies;
     for (const MachineInstruction &instruction : function.instructions)
       if (instruction.kind == Kind::Copy)
@@ -225,7 +239,7 @@ public:
               });
     slot = constant ? 0 : home ? *home : function.numSlots++;
     std::vector<MachineInstruction> result;
-    std::optional<Register> current;
+    std::optional<Register> current = std::nullopt;
     for (MachineInstruction &instruction : function.instructions) {
       bool endsBlock = instruction.kind == Kind::Label ||
                        instruction.kind == Kind::Branch;
