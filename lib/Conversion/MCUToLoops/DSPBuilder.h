@@ -36,6 +36,12 @@ public:
   Value oddBytes(Value word) {
     return mcu::Sxtb16Op::create(*this, word, true);
   }
+  Value evenBytesUnsigned(Value word) {
+    return mcu::Uxtb16Op::create(*this, word, false);
+  }
+  Value oddBytesUnsigned(Value word) {
+    return mcu::Uxtb16Op::create(*this, word, true);
+  }
   Value lowHalves(Value a, Value b) {
     return mcu::PkhbtOp::create(*this, a, b);
   }
@@ -47,6 +53,9 @@ public:
   }
   Value shiftLeft(Value value, int64_t amount) {
     return mlir::arith::ShLIOp::create(*this, value, i32(amount));
+  }
+  Value shiftRightUnsigned(Value value, int64_t amount) {
+    return mlir::arith::ShRUIOp::create(*this, value, i32(amount));
   }
   Value signMask(Value value) {
     return mlir::arith::ShRSIOp::create(*this, value, i32(31));

@@ -185,7 +185,8 @@ private:
   void coalesceResults() {
     for (const MachineInstruction &instruction : function.instructions) {
       StringRef format = instruction.format;
-      if (!format.starts_with("smla") && !format.starts_with("sxtb16"))
+      if (!format.starts_with("smla") && !format.starts_with("sxtb16") &&
+          !format.starts_with("uxtb16"))
         continue;
       Register a = find(instruction.defs[0]),
                b = find(instruction.uses.back());

@@ -13,6 +13,7 @@ namespace tinymlc::mcu {
 /// Replaces `op` by a packed kernel; fails, and leaves it, where there is none
 /// for its shape or nothing proves that one rescales alike.
 llvm::LogicalResult packConvolution(Conv2DOp op);
+llvm::LogicalResult packDepthwise(DepthwiseConv2DOp op);
 
 //===----------------------------------------------------------------------===//
 // What they share
@@ -32,6 +33,22 @@ template <typename Op> ConvolutionData readConstants(Op op);
 /// What has to be proven for each channel: the weights' sums bound the
 /// accumulators, whatever the input.
 std::vector<ChannelRequantization> boundChannels(const ConvolutionData &data);
+
+/// A form for all channels that needs no clamp behind SSAT: others are left to
+/// the plain kernel.
+template <typename Op>
+std::optional<ShortRequantization>
+proveWithoutClamp(Op op, llvm::ArrayRef<ChannelRequantization> channels,
+                  int32_t scale) {
+  OutputRange range;
+  range.zeroPoint = op.getOutputOffset();
+  range.minimum = llvm::cast<mlir::IntegerAttr>(op.getMinimum()).getInt();
+  range.maximum = llvm::cast<mlir::IntegerAttr>(op.getMaximum()).getInt();
+  auto proven = proveShortRequantization(channels, range, scale);
+  if (!proven || proven->clamps)
+    return std::nullopt;
+  return proven;
+}
 
 /// The proven form as the kernels' attribute.
 ShortRequantizeAttr describe(mlir::MLIRContext *context,

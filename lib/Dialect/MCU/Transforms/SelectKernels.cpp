@@ -29,6 +29,8 @@ struct SelectKernelsPass : mcu::impl::SelectKernelsBase<SelectKernelsPass> {
     for (Operation &op : llvm::make_early_inc_range(model.getBody().front()))
       if (auto conv = dyn_cast<Conv2DOp>(op))
         packedConvolutions += succeeded(packConvolution(conv));
+      else if (auto depthwise = dyn_cast<DepthwiseConv2DOp>(op))
+        packedConvolutions += succeeded(packDepthwise(depthwise));
     for (auto constant :
          llvm::make_early_inc_range(model.getOps<ConstantOp>()))
       if (constant->use_empty())
