@@ -22,17 +22,18 @@ RankedTensorType typeOf(Value value) {
   return cast<RankedTensorType>(value.getType());
 }
 
-/// Multiplications and bytes of weights of an operator.
+/// Output channels, multiplications and bytes of weights of an operator, if it
+/// has weights.
 struct Cost {
-  int64_t macs = 0, weightBytes = 0;
+  int64_t channels = 0, macs = 0, weightBytes = 0;
 
   static Cost of(Operation *op) {
     if (!isa<Conv2DOp, DepthwiseConv2DOp, FullyConnectedOp>(op))
       return {};
     int64_t weights = typeOf(op->getOperand(1)).getNumElements();
-    RankedTensorType output = typeOf(op->getResult(0));
-    return {output.getNumElements() / output.getShape().back() * weights,
-            weights};
+    int64_t channels = getNumChannels(op->getResult(0));
+    int64_t positions = typeOf(op->getResult(0)).getNumElements() / channels;
+    return {channels, positions * weights, weights};
   }
 };
 
@@ -80,7 +81,7 @@ public:
   bool isNeeded() const { return !kept.empty(); }
   void run();
 
-  int64_t channels = 0;
+  /// What all operators lost.
   Cost saved;
 
 private:
@@ -243,25 +244,24 @@ void ChannelFolder::shrinkConstants(Operation *op) {
   }
 }
 
+/// Says at an operator with weights what it lost.
 void ChannelFolder::note(Operation *op, Cost before) {
   Cost after = Cost::of(op);
-  auto it = kept.find(op->getResult(0));
-  int64_t gone =
-      it == kept.end() ? 0 : int64_t(it->second.size() - it->second.count());
-  if (gone == 0 && after.weightBytes == before.weightBytes)
+  Cost gone{before.channels - after.channels, before.macs - after.macs,
+            before.weightBytes - after.weightBytes};
+  if (gone.weightBytes == 0)
     return;
-  Cost cost{before.macs - after.macs, before.weightBytes - after.weightBytes};
   Builder builder(op->getContext());
-  op->setAttr(
-      foldedAttrName,
-      builder.getDictionaryAttr(
-          {builder.getNamedAttr("channels", builder.getI64IntegerAttr(gone)),
-           builder.getNamedAttr("macs", builder.getI64IntegerAttr(cost.macs)),
-           builder.getNamedAttr("weight_bytes",
-                                builder.getI64IntegerAttr(cost.weightBytes))}));
-  channels += gone;
-  saved.macs += cost.macs;
-  saved.weightBytes += cost.weightBytes;
+  auto entry = [&](StringRef name, int64_t value) {
+    return builder.getNamedAttr(name, builder.getI64IntegerAttr(value));
+  };
+  op->setAttr(foldedAttrName,
+              builder.getDictionaryAttr(
+                  {entry("channels", gone.channels), entry("macs", gone.macs),
+                   entry("weight_bytes", gone.weightBytes)}));
+  saved.channels += gone.channels;
+  saved.macs += gone.macs;
+  saved.weightBytes += gone.weightBytes;
 }
 
 struct FoldChannelsPass : nn::impl::FoldChannelsBase<FoldChannelsPass> {
@@ -272,7 +272,7 @@ struct FoldChannelsPass : nn::impl::FoldChannelsBase<FoldChannelsPass> {
     if (!folder.isNeeded())
       return markAllAnalysesPreserved();
     folder.run();
-    channels += folder.channels;
+    channels += folder.saved.channels;
     macs += folder.saved.macs;
     weightBytes += folder.saved.weightBytes;
   }

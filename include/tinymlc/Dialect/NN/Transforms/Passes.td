@@ -52,7 +52,7 @@ def FoldChannels : Pass<"nn-fold-channels", "::mlir::func::FuncOp"> {
     %y = nn.conv_2d %h, %v0, %c0 {...}  // %c0 = %c + (127 - zero point) * %v[.., 1]
     ```
 
-    An operator that lost something says so in its attribute `nn.folded`.
+    An operator that lost weights says so in its attribute `nn.folded`.
   }];
   let statistics = [
     Statistic<"channels", "channels", "channels removed">,
