@@ -119,13 +119,13 @@ static void measure(const std::vector<float> &reals, size_t channels,
 }
 
 /// Scales and shifts each channel as batch normalisation, folded into the
-/// weights, would.
+/// weights, would. Variances are taken as `least` at least.
 static void normalise(std::vector<float> &sums, Product &product,
-                      Random &random) {
+                      Random &random, double least) {
   std::vector<double> means, variances;
   auto channels = size_t(product.channels);
   measure(sums, channels, means, variances);
-  double typical = 1e-12;
+  double typical = least;
   for (double variance : variances)
     typical += variance / double(channels);
   std::vector<float> gains(channels);
@@ -264,7 +264,8 @@ Value NetworkBuilder::finishProduct(const Value &in, Product &product,
                                     std::vector<float> sums,
                                     Activation activation,
                                     std::vector<int32_t> &operands) {
-  normalise(sums, product, random);
+  // What reads nothing but constants does not vary.
+  normalise(sums, product, random, deadPercent == 0 ? 1e-12 : 1e-2);
   std::vector<float> scales = filterScales(product);
   makeConstant(product, sums, activation);
   activate(sums, activation);
