@@ -349,7 +349,8 @@ ChannelRanges::ChannelRanges(func::FuncOp function) {
   function.walk([&](Operation *op) { allowAnything(op->getResults()); });
   Transfer transfer([&](Value value) { return getRanges(value); });
   function.walk([&](Operation *op) {
-    if (isa<NNDialect>(op->getDialect()) && isInt8(op->getResult(0)))
+    if (isa_and_nonnull<NNDialect>(op->getDialect()) &&
+        isInt8(op->getResult(0)))
       ranges[op->getResult(0)] = transfer.visit(op);
   });
 }

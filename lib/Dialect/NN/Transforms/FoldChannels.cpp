@@ -122,7 +122,7 @@ void ChannelFolder::run() {
   function.walk([&](Operation *op) {
     if (auto constant = dyn_cast<ConstantOp>(op))
       constants.push_back(constant);
-    else if (isa<NNDialect>(op->getDialect()))
+    else if (isa_and_nonnull<NNDialect>(op->getDialect()))
       operators.push_back(op);
   });
   for (Operation *op : operators)
