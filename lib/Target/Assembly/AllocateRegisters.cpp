@@ -48,9 +48,23 @@ std::vector<BitVector> findLiveOut(const MachineFunction &function) {
   return liveOut;
 }
 
+/// Instructions without a use behind which a value on the stack is read anew.
+constexpr unsigned maxGap = 16;
+
+/// How often spilled code reads a value.
+enum class Reads {
+  /// Once in each block that uses it.
+  OfBlock,
+  /// Once for uses that lie side by side.
+  OfCluster,
+  OfUse,
+};
+
 /// Where a value is read and written, weighted by how often that runs.
 struct Uses {
-  double defs = 0, uses = 0, blocks = 0;
+  double defs = 0, uses = 0, clusters = 0, blocks = 0;
+  /// Clusters and blocks without the weights.
+  unsigned numClusters = 0;
   unsigned firstBlock = ~0u, lastBlock = 0;
 
   void visit(unsigned block) {
@@ -60,14 +74,30 @@ struct Uses {
   void merge(const Uses &other) {
     defs += other.defs;
     uses += other.uses;
+    clusters += other.clusters;
     blocks += other.blocks;
+    numClusters += other.numClusters;
     firstBlock = std::min(firstBlock, other.firstBlock);
     lastBlock = std::max(lastBlock, other.lastBlock);
   }
-  bool isLocal() const { return firstBlock == lastBlock; }
-  /// What spilling adds: a store behind each definition; a load before each
-  /// use, or, of a value that several blocks use, one in each of them.
-  double cost() const { return defs + (isLocal() ? uses : blocks); }
+  /// What still divides the value.
+  Reads reads() const {
+    if (firstBlock != lastBlock)
+      return Reads::OfBlock;
+    return numClusters > 1 ? Reads::OfCluster : Reads::OfUse;
+  }
+  /// What spilling adds: a store behind each definition, and loads.
+  double cost() const {
+    switch (reads()) {
+    case Reads::OfBlock:
+      return defs + blocks;
+    case Reads::OfCluster:
+      return defs + clusters;
+    case Reads::OfUse:
+      return defs + uses;
+    }
+    return 0;
+  }
 };
 
 /// Colours one function once; says what has to be spilled.
@@ -102,8 +132,7 @@ public:
       reg = alias[reg] = alias[alias[reg]];
     return reg;
   }
-  /// Whether one block holds all that reads or writes it.
-  bool isLocal(Register reg) { return uses[find(reg)].isLocal(); }
+  Reads readsOf(Register reg) { return uses[find(reg)].reads(); }
   /// All registers that share `reg`'s colour by coalescing.
   SmallVector<Register> members(Register reg) {
     SmallVector<Register> result;
@@ -138,19 +167,28 @@ private:
   }
 
   void countUses() {
-    unsigned block = 0;
-    std::vector<unsigned> lastRead(count, ~0u);
+    unsigned block = 0, place = 0;
+    std::vector<unsigned> lastBlock(count, ~0u), lastPlace(count, 0);
     for (const MachineInstruction &instruction : function.instructions) {
+      ++place;
       block += instruction.kind == Kind::Label;
       double weight = std::pow(10.0, instruction.depth);
+      auto visit = [&](Register reg) {
+        Uses &of = uses[reg];
+        of.visit(block);
+        bool isFar = lastBlock[reg] != block || place - lastPlace[reg] > maxGap;
+        of.blocks += lastBlock[reg] != block ? weight : 0;
+        of.clusters += isFar ? weight : 0;
+        of.numClusters += isFar;
+        lastBlock[reg] = block;
+        lastPlace[reg] = place;
+      };
       for (Register use : instruction.uses) {
-        uses[use].visit(block);
+        visit(use);
         uses[use].uses += weight;
-        uses[use].blocks += lastRead[use] != block ? weight : 0;
-        lastRead[use] = block;
       }
       for (Register def : instruction.defs) {
-        uses[def].visit(block);
+        visit(def);
         uses[def].defs += weight;
       }
       block += instruction.kind == Kind::Branch;
@@ -279,49 +317,55 @@ public:
   Spiller(MachineFunction &function, BitVector &unspillable)
       : function(function), unspillable(unspillable) {}
 
-  /// The members of one node take one place. At first each block that uses the
-  /// value reads it once; what lies within a block is read for each use.
-  void spill(ArrayRef<Register> registers, bool isLocal) {
+  /// The members of one node take one place.
+  void spill(ArrayRef<Register> registers, Reads reads) {
     constant = constantOf(registers);
     std::optional<unsigned> home = homeOf(registers);
-    isSplit = isLocal;
+    this->reads = reads;
     slot = constant ? 0 : home ? *home : function.numSlots++;
     std::vector<MachineInstruction> result;
-    std::optional<Register> current = std::nullopt;
+    Register current = 0;
+    unsigned distance = 0;
     for (MachineInstruction &instruction : function.instructions) {
-      bool endsBlock = instruction.kind == Kind::Label ||
-                       instruction.kind == Kind::Branch;
-      if (isSplit || endsBlock)
-        current.reset();
-      bool reads = contains(registers, instruction.uses);
-      bool writes = contains(registers, instruction.defs);
+      bool isRead = contains(registers, instruction.uses);
+      bool isWritten = contains(registers, instruction.defs);
+      if (endsPart(instruction, ++distance))
+        current = 0;
+      if (isRead || isWritten)
+        distance = 0;
       // Constants are made anew, and a value at home stays there.
-      if ((constant && writes) || isTransfer(instruction, registers, home))
+      if ((constant && isWritten) || isTransfer(instruction, registers, home))
         continue;
-      if ((reads || writes) && !current) {
-        current = makePart();
-        if (reads)
-          result.push_back(constant ? makeConstant(*current, instruction.depth)
-                                    : makeReload(*current, instruction.depth));
-      }
       unsigned depth = instruction.depth;
-      if (reads)
-        replace(registers, instruction.uses, *current);
-      if (writes)
-        replace(registers, instruction.defs, *current);
+      if ((isRead || isWritten) && current == 0) {
+        current = makePart();
+        if (isRead)
+          result.push_back(constant ? makeConstant(current, depth)
+                                    : makeReload(current, depth));
+      }
+      replace(registers, instruction.uses, current);
+      replace(registers, instruction.defs, current);
       result.push_back(std::move(instruction));
-      if (writes)
-        result.push_back(makeSpill(*current, depth));
+      if (isWritten)
+        result.push_back(makeSpill(current, depth));
     }
     function.instructions = std::move(result);
   }
 
 private:
-  /// A register for one block's uses, or for one use.
+  /// Whether the value has to be read again behind here.
+  bool endsPart(const MachineInstruction &instruction,
+                unsigned distance) const {
+    return instruction.kind == Kind::Label ||
+           instruction.kind == Kind::Branch || reads == Reads::OfUse ||
+           (reads == Reads::OfCluster && distance > maxGap);
+  }
+
+  /// A register for some of the uses.
   Register makePart() {
     Register part = function.makeRegister();
     unspillable.resize(function.numRegisters);
-    if (isSplit)
+    if (reads == Reads::OfUse)
       unspillable.set(part);
     else if (!constant)
       homes[part] = slot;
@@ -394,7 +438,7 @@ private:
   BitVector &unspillable;
   std::optional<int32_t> constant;
   unsigned slot = 0;
-  bool isSplit = false;
+  Reads reads = Reads::OfBlock;
   DenseMap<Register, unsigned> homes;
 };
 
@@ -423,6 +467,6 @@ void tinymlc::allocateRegisters(MachineFunction &function) {
     if (uncoloured.empty())
       return replaceRegisters(function, colouring);
     for (Register reg : uncoloured)
-      spiller.spill(colouring.members(reg), colouring.isLocal(reg));
+      spiller.spill(colouring.members(reg), colouring.readsOf(reg));
   }
 }
