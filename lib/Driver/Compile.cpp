@@ -144,10 +144,12 @@ LogicalResult Compilation::lower() {
     return failure();
   if (options.emit == EmitKind::NN)
     return success();
+  std::vector<FoldedReport> folded = listFoldedChannels(*module);
   if (failed(runPasses(
           [&](OpPassManager &manager) { buildMCUPipeline(manager, name); })))
     return failure();
   report = makeReport(*module->getOps<mcu::ModelOp>().begin(), operators);
+  report.folded = std::move(folded);
   report.target = options.target->name.str();
   if (options.emit == EmitKind::MCU)
     return success();

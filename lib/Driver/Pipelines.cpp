@@ -14,6 +14,7 @@ void tinymlc::buildNNPipeline(OpPassManager &manager) {
   manager.addPass(createCanonicalizerPass());
   manager.addNestedPass<func::FuncOp>(nn::createFusePad());
   manager.addNestedPass<func::FuncOp>(nn::createFuseActivations());
+  manager.addNestedPass<func::FuncOp>(nn::createFoldChannels());
 }
 
 void tinymlc::buildMCUPipeline(OpPassManager &manager,

@@ -82,6 +82,25 @@ std::vector<std::string> tinymlc::listOperators(ModuleOp module) {
   return operators;
 }
 
+std::vector<FoldedReport> tinymlc::listFoldedChannels(ModuleOp module) {
+  std::vector<FoldedReport> result;
+  module.walk([&](Operation *op) {
+    auto folded = op->getAttrOfType<DictionaryAttr>(nn::foldedAttrName);
+    if (!folded)
+      return;
+    auto get = [&](StringRef key) {
+      auto value = folded.getAs<IntegerAttr>(key);
+      return value ? value.getInt() : 0;
+    };
+    FoldedReport entry{op->getName().getStringRef().str(), get("channels"),
+                       get("macs"), get("weight_bytes")};
+    forEachSource(op->getLoc(),
+                  [&](StringRef name, int64_t) { entry.name = name.str(); });
+    result.push_back(std::move(entry));
+  });
+  return result;
+}
+
 Report tinymlc::makeReport(mcu::ModelOp model,
                            ArrayRef<std::string> operators) {
   Report report;

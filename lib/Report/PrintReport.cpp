@@ -65,6 +65,30 @@ void printFlash(const Report &report, raw_ostream &os) {
   os << '\n';
 }
 
+void printFolded(const Report &report, raw_ostream &os) {
+  if (report.folded.empty())
+    return;
+  FoldedReport sum;
+  for (const FoldedReport &op : report.folded) {
+    sum.channels += op.channels;
+    sum.macs += op.macs;
+    sum.weightBytes += op.weightBytes;
+  }
+  os << "folded channels: " << grouped(sum.channels) << " ("
+     << grouped(sum.macs) << " MACs, " << grouped(sum.weightBytes)
+     << " bytes of weights)\n";
+}
+
+json::Array toArray(ArrayRef<FoldedReport> folded) {
+  json::Array array;
+  for (const FoldedReport &op : folded)
+    array.push_back(json::Object{{"name", op.name},
+                                 {"channels", op.channels},
+                                 {"macs", op.macs},
+                                 {"weights", op.weightBytes}});
+  return array;
+}
+
 json::Array toArray(ArrayRef<InterfaceReport> tensors) {
   json::Array array;
   for (const InterfaceReport &tensor : tensors)
@@ -81,6 +105,7 @@ void tinymlc::printReport(const Report &report, raw_ostream &os) {
      << grouped(report.liveBytes) << ", at kernel "
      << kernelName(report, report.liveKernel) << ")\n";
   printFlash(report, os);
+  printFolded(report, os);
   printKernels(report, os);
   printArena(report, os);
 }
@@ -120,5 +145,6 @@ json::Value tinymlc::reportToJSON(const Report &report) {
       {"inputs", toArray(report.inputs)},
       {"outputs", toArray(report.outputs)},
       {"operators", std::move(operators)},
-      {"fused", std::move(fused)}};
+      {"fused", std::move(fused)},
+      {"folded", toArray(ArrayRef(report.folded))}};
 }

@@ -168,6 +168,8 @@ def quick_networks():
     networks = [Network(name) for name in names]
     networks += [Network(name, options=("-small", "-float"))
                  for name in ("inception", "kws", "multi_io", "resnet8")]
+    networks += [Network(name, options=("-small", "-dead=50"))
+                 for name in ("inception", "resnet8", "vww")]
     return networks + [Network("random", seed) for seed in range(1, 9)]
 
 
@@ -180,7 +182,7 @@ def sweep_networks():
                      for options in ((), ("-small",), ("-small", "-float"))]
     return networks + [Network("random", seed, options)
                        for seed in range(9, 209)
-                       for options in ((), ("-float",))]
+                       for options in ((), ("-float",), ("-dead=40",))]
 
 
 def check_stored_models(golden, is_quick):

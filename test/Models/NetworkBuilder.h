@@ -44,6 +44,13 @@ public:
   NetworkBuilder(ModelWriter &model, Random &random, bool isFloat)
       : model(model), random(random), isFloat(isFloat) {}
 
+  /// Lets `percent` of the channels that layers compute be constant, and of
+  /// those that they read go unread. The other draws stay as they are.
+  void setDeadChannels(int percent, uint64_t seed) {
+    deadPercent = percent;
+    deadRandom = Random(seed, "dead channels");
+  }
+
   /// `low` and `high` bound the input's reals; the calibration draws between.
   Value input(const Shape &shape, double low, double high);
   Value floatInput(const Shape &shape, double low, double high);
@@ -89,6 +96,9 @@ private:
   Value finishProduct(const Value &in, Product &product, const Shape &result,
                       std::vector<float> sums, Activation activation,
                       std::vector<int32_t> &operands);
+  void ignoreChannels(Product &product, int32_t inDepth);
+  void makeConstant(Product &product, std::vector<float> &sums,
+                    Activation activation);
   int addFilter(const Product &product, const std::vector<float> &scales);
   int addBias(const Value &in, const Product &product,
               const std::vector<float> &scales);
@@ -112,6 +122,8 @@ private:
   ModelWriter &model;
   Random &random;
   bool isFloat;
+  int deadPercent = 0;
+  Random deadRandom{0};
 };
 
 /// The output extent of a window over one dimension.

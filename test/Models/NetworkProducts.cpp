@@ -119,13 +119,13 @@ static void measure(const std::vector<float> &reals, size_t channels,
 }
 
 /// Scales and shifts each channel as batch normalisation, folded into the
-/// weights, would.
+/// weights, would. Variances are taken as `least` at least.
 static void normalise(std::vector<float> &sums, Product &product,
-                      Random &random) {
+                      Random &random, double least) {
   std::vector<double> means, variances;
   auto channels = size_t(product.channels);
   measure(sums, channels, means, variances);
-  double typical = 1e-12;
+  double typical = least;
   for (double variance : variances)
     typical += variance / double(channels);
   std::vector<float> gains(channels);
@@ -165,6 +165,41 @@ static std::vector<float> filterScales(const Product &product) {
   for (float &each : largest)
     each /= 127;
   return largest;
+}
+
+/// Zeroes what reads some channels of the input. Depthwise filters, of depth 1,
+/// lose all weights of some channels. The first channel always lives, lest a
+/// tensor vanish with its scale.
+void NetworkBuilder::ignoreChannels(Product &product, int32_t inDepth) {
+  auto period = product.isDepthwise ? product.terms() * size_t(product.channels)
+                                    : size_t(inDepth);
+  size_t run = product.isDepthwise ? product.terms() : 1;
+  for (size_t first = run; first < period; first += run)
+    if (deadRandom.chance(deadPercent))
+      for (size_t i = first; i < product.values.size(); i += period)
+        std::fill_n(product.values.begin() + ptrdiff_t(i), run, 0.0f);
+}
+
+/// Lets some channels be 0, another constant, or what the activation cuts off;
+/// not the first.
+void NetworkBuilder::makeConstant(Product &product, std::vector<float> &sums,
+                                  Activation activation) {
+  auto channels = size_t(product.channels);
+  for (size_t c = 1; c < channels; ++c) {
+    if (!deadRandom.chance(deadPercent))
+      continue;
+    int32_t kind = deadRandom.between(0, 2);
+    bool isCutOff = kind == 2 && activation != Activation::NONE;
+    float shift = isCutOff ? -1000.0f - product.bias[c] : 0.0f;
+    if (!isCutOff) {
+      product.bias[c] = kind == 0 ? 0.0f : float(deadRandom.real(-2, 2));
+      std::fill_n(product.values.begin() + ptrdiff_t(c * product.terms()),
+                  product.terms(), 0.0f);
+    }
+    for (size_t i = c; i < sums.size(); i += channels)
+      sums[i] = isCutOff ? sums[i] + shift : product.bias[c];
+    product.bias[c] += shift;
+  }
 }
 
 int NetworkBuilder::addFilter(const Product &product,
@@ -229,9 +264,11 @@ Value NetworkBuilder::finishProduct(const Value &in, Product &product,
                                     std::vector<float> sums,
                                     Activation activation,
                                     std::vector<int32_t> &operands) {
-  normalise(sums, product, random);
-  activate(sums, activation);
+  // What reads nothing but constants does not vary.
+  normalise(sums, product, random, deadPercent == 0 ? 1e-12 : 1e-2);
   std::vector<float> scales = filterScales(product);
+  makeConstant(product, sums, activation);
+  activate(sums, activation);
   int filter = addFilter(product, scales);
   int bias = addBias(in, product, scales);
   operands = {in.tensor, filter, bias};
@@ -269,6 +306,7 @@ Value NetworkBuilder::conv(const Value &in, int32_t channels,
                            const WindowShape &window, Activation activation) {
   Shape image(in.shape.begin() + 1, in.shape.end());
   Product product = drawProduct(random, channels, window.filter, image[2]);
+  ignoreChannels(product, image[2]);
   Shape result = resultImage(in, channels, window);
   std::vector<int32_t> operands;
   Value value =
@@ -289,6 +327,7 @@ Value NetworkBuilder::depthwise(const Value &in, int32_t multiplier,
   int32_t channels = image[2] * multiplier;
   Product product = drawProduct(random, channels, window.filter, 1);
   product.isDepthwise = true;
+  ignoreChannels(product, image[2]);
   Shape result = resultImage(in, channels, window);
   std::vector<int32_t> operands;
   Value value = finishProduct(
@@ -308,6 +347,7 @@ Value NetworkBuilder::dense(const Value &in, int32_t units,
   auto depth = static_cast<int32_t>(elementsIn(in.shape));
   Product product = drawProduct(random, units, {1, 1}, depth);
   product.isDense = true;
+  ignoreChannels(product, in.shape.back());
   std::vector<int32_t> operands;
   Value value = finishProduct(
       in, product, {1, units},

@@ -16,14 +16,15 @@ using namespace tinymlc;
 using namespace tinymlc::models;
 
 static constexpr char kUsage[] =
-    R"(usage: tinymlc-make-model network -arch=NAME [-seed=N] [-small] [-float] -o MODEL.tflite
+    R"(usage: tinymlc-make-model network -arch=NAME [-seed=N] [-small] [-float] [-dead=PERCENT] -o MODEL.tflite
        tinymlc-make-model operator -op=NAME|all [-dtype=int8|float32|all] [-seed=N]
                           (-o MODEL.tflite | -count=N -out-dir=DIR [-vectors=N])
        tinymlc-make-model vectors MODEL.tflite [-count=N] [-seed=N] -out-dir=DIR
        tinymlc-make-model list
 
 The same options give the same bytes on every machine.
-network   A network of random weights that behaves like a trained one.
+network   A network of random weights that behaves like a trained one;
+          -dead makes part of its channels constant or lets them go unread.
 operator  A model of one operator of random shapes and parameters; -count writes
           DIR/<op>_<dtype>_<seed>/model.tflite for that many seeds from -seed on,
           -vectors the inputs beside it.
@@ -92,6 +93,7 @@ static int makeNetwork(Arguments &arguments) {
   uint64_t seed = arguments.takeNumber("seed", 1);
   bool isFloat = arguments.takeFlag("float");
   bool isSmall = arguments.takeFlag("small");
+  uint64_t dead = arguments.takeNumber("dead", 0);
   if (hasLeftOvers(arguments))
     return 1;
   for (const Architecture &architecture : architectures()) {
@@ -102,6 +104,7 @@ static int makeNetwork(Arguments &arguments) {
     traps.unknownBatch = true;
     ModelWriter model(traps);
     NetworkBuilder net(model, random, isFloat);
+    net.setDeadChannels(static_cast<int>(dead), seed);
     architecture.build(net, random, isSmall);
     model.addSignature();
     std::string description =

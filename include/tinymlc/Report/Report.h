@@ -37,6 +37,14 @@ struct InterfaceReport {
   std::string name, type;
 };
 
+/// What channel folding took from an operator.
+struct FoldedReport {
+  /// The operator of the source model, or else the operation.
+  std::string name;
+  /// Channels of the result, multiplications, bytes of weights.
+  int64_t channels = 0, macs = 0, weightBytes = 0;
+};
+
 /// What the compiler knows of a model that it compiled.
 struct Report {
   std::string name, target;
@@ -45,6 +53,8 @@ struct Report {
   std::vector<InterfaceReport> inputs, outputs;
   /// Operators of the source model that became no kernel of their own.
   std::vector<std::string> fused;
+  /// Operators that lost weights to channel folding.
+  std::vector<FoldedReport> folded;
   int64_t arenaBytes = 0, liveBytes = 0, liveKernel = 0;
   /// Flash: convolution weights; their biases and multipliers; tables.
   int64_t weightBytes = 0, parameterBytes = 0, tableBytes = 0;
@@ -60,6 +70,9 @@ struct Report {
 /// Names the operators of an nn module in order, before passes fuse any.
 std::vector<std::string> listOperators(mlir::ModuleOp module);
 
+/// The operators of an nn module that lost weights to channel folding.
+std::vector<FoldedReport> listFoldedChannels(mlir::ModuleOp module);
+
 /// Reads the report off a model whose arena is planned. `operators` are those
 /// of `listOperators`.
 Report makeReport(mcu::ModelOp model, llvm::ArrayRef<std::string> operators);
@@ -70,7 +83,8 @@ void addFunctions(Report &report, mlir::ModuleOp loops);
 /// The report as a person reads it.
 void printReport(const Report &report, llvm::raw_ostream &os);
 
-/// The report as tools read it: arena, flash, operators, buffers, fused.
+/// The report as tools read it: arena, flash, operators, buffers, fused,
+/// folded.
 llvm::json::Value reportToJSON(const Report &report);
 
 } // namespace tinymlc

@@ -44,6 +44,12 @@ public:
     return mcu::Sxtab16Op::create(*this, sums, word, true);
   }
   Value maxBytes(Value a, Value b) { return mcu::Max8Op::create(*this, a, b); }
+  Value evenBytesUnsigned(Value word) {
+    return mcu::Uxtb16Op::create(*this, word, false);
+  }
+  Value oddBytesUnsigned(Value word) {
+    return mcu::Uxtb16Op::create(*this, word, true);
+  }
   Value lowHalves(Value a, Value b) {
     return mcu::PkhbtOp::create(*this, a, b);
   }
@@ -55,6 +61,9 @@ public:
   }
   Value shiftLeft(Value value, int64_t amount) {
     return mlir::arith::ShLIOp::create(*this, value, i32(amount));
+  }
+  Value shiftRightUnsigned(Value value, int64_t amount) {
+    return mlir::arith::ShRUIOp::create(*this, value, i32(amount));
   }
   Value signMask(Value value) {
     return mlir::arith::ShRSIOp::create(*this, value, i32(31));

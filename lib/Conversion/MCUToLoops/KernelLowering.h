@@ -34,6 +34,8 @@ void lowerKernel(LoopBuilder &b, mcu::PackedAveragePoolOp op,
                  mlir::ValueRange arguments, AssemblyFunctions &functions);
 void lowerKernel(LoopBuilder &b, mcu::PackedMaxPoolOp op,
                  mlir::ValueRange arguments, AssemblyFunctions &functions);
+void lowerKernel(LoopBuilder &b, mcu::PackedDepthwiseConv2DOp op,
+                 mlir::ValueRange arguments, AssemblyFunctions &functions);
 
 } // namespace tinymlc
 

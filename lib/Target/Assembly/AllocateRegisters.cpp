@@ -10,7 +10,6 @@
 #include "MachineFunction.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
 #include <numeric>
@@ -49,21 +48,52 @@ std::vector<BitVector> findLiveOut(const MachineFunction &function) {
   return liveOut;
 }
 
+/// Where a value is read and written, weighted by how often that runs.
+struct Uses {
+  double defs = 0, uses = 0, blocks = 0;
+  unsigned firstBlock = ~0u, lastBlock = 0;
+
+  void visit(unsigned block) {
+    firstBlock = std::min(firstBlock, block);
+    lastBlock = std::max(lastBlock, block);
+  }
+  void merge(const Uses &other) {
+    defs += other.defs;
+    uses += other.uses;
+    blocks += other.blocks;
+    firstBlock = std::min(firstBlock, other.firstBlock);
+    lastBlock = std::max(lastBlock, other.lastBlock);
+  }
+  bool isLocal() const { return firstBlock == lastBlock; }
+  /// What spilling adds: a store behind each definition; a load before each
+  /// use, or, of a value that several blocks use, one in each of them.
+  double cost() const { return defs + (isLocal() ? uses : blocks); }
+};
+
 /// Colours one function once; says what has to be spilled.
 class Colouring {
 public:
   Colouring(MachineFunction &function, const BitVector &unspillable)
       : function(function), unspillable(unspillable),
         count(function.numRegisters), neighbours(count, BitVector(count)),
-        alias(count), costs(count, 0.0) {
+        alias(count), uses(count) {
     std::iota(alias.begin(), alias.end(), 0);
     buildGraph();
   }
 
-  /// The registers without a colour.
+  /// The registers to spill: of those without a colour, the cheapest ones;
+  /// without them the others may find one.
   SmallVector<Register> run() {
     coalesce();
-    return select(simplify());
+    SmallVector<Register> uncoloured = select(simplify());
+    auto metric = [&](Register reg) {
+      return spillMetric(reg, neighbours[reg].count());
+    };
+    double least = 1e30;
+    for (Register reg : uncoloured)
+      least = std::min(least, metric(reg));
+    erase_if(uncoloured, [&](Register reg) { return metric(reg) > 4 * least; });
+    return uncoloured;
   }
 
   Register colourOf(Register reg) { return colours[find(reg)]; }
@@ -72,6 +102,8 @@ public:
       reg = alias[reg] = alias[alias[reg]];
     return reg;
   }
+  /// Whether one block holds all that reads or writes it.
+  bool isLocal(Register reg) { return uses[find(reg)].isLocal(); }
   /// All registers that share `reg`'s colour by coalescing.
   SmallVector<Register> members(Register reg) {
     SmallVector<Register> result;
@@ -94,18 +126,34 @@ private:
       for (Register b = 0; b < a; ++b)
         connect(a, b);
     std::vector<BitVector> liveOut = findLiveOut(function);
-    for (auto [instruction, live] : zip(function.instructions, liveOut)) {
-      double weight = std::pow(10.0, instruction.depth);
+    for (auto [instruction, live] : zip(function.instructions, liveOut))
       for (Register def : instruction.defs) {
-        costs[def] += weight;
         for (Register other : live.set_bits())
           if (instruction.kind != Kind::Copy || other != instruction.uses[0])
             connect(def, other);
         for (Register other : instruction.defs)
           connect(def, other);
       }
-      for (Register use : instruction.uses)
-        costs[use] += weight;
+    countUses();
+  }
+
+  void countUses() {
+    unsigned block = 0;
+    std::vector<unsigned> lastRead(count, ~0u);
+    for (const MachineInstruction &instruction : function.instructions) {
+      block += instruction.kind == Kind::Label;
+      double weight = std::pow(10.0, instruction.depth);
+      for (Register use : instruction.uses) {
+        uses[use].visit(block);
+        uses[use].uses += weight;
+        uses[use].blocks += lastRead[use] != block ? weight : 0;
+        lastRead[use] = block;
+      }
+      for (Register def : instruction.defs) {
+        uses[def].visit(block);
+        uses[def].defs += weight;
+      }
+      block += instruction.kind == Kind::Branch;
     }
   }
 
@@ -123,7 +171,7 @@ private:
 
   void merge(Register into, Register from) {
     alias[from] = into;
-    costs[into] += costs[from];
+    uses[into].merge(uses[from]);
     for (Register other : neighbours[from].set_bits()) {
       connect(into, other);
       neighbours[other].reset(from);
@@ -131,11 +179,14 @@ private:
     neighbours[from].reset();
   }
 
-  /// A sum that is added to stays where it is: one node through all of a
-  /// loop's steps instead of one a step, which no heuristic would colour alike.
-  void coalesceSums() {
+  /// A sum that is added to stays where it is, and so does a word that is
+  /// widened: one node through all of a loop's steps instead of one a step,
+  /// which no heuristic would colour alike.
+  void coalesceResults() {
     for (const MachineInstruction &instruction : function.instructions) {
-      if (!StringRef(instruction.format).starts_with("smla"))
+      StringRef format = instruction.format;
+      if (!format.starts_with("smla") && !format.starts_with("sxtb16") &&
+          !format.starts_with("uxtb16"))
         continue;
       Register a = find(instruction.defs[0]),
                b = find(instruction.uses.back());
@@ -145,7 +196,7 @@ private:
   }
 
   void coalesce() {
-    coalesceSums();
+    coalesceResults();
     SmallVector<const MachineInstruction *> copies;
     for (const MachineInstruction &instruction : function.instructions)
       if (instruction.kind == Kind::Copy)
@@ -168,7 +219,7 @@ private:
     SmallVector<Register> stack, rest;
     std::vector<unsigned> degree(count);
     for (Register reg = numMachineRegisters; reg < count; ++reg)
-      if (find(reg) == reg && (neighbours[reg].any() || costs[reg] > 0)) {
+      if (find(reg) == reg && (neighbours[reg].any() || uses[reg].defs > 0)) {
         rest.push_back(reg);
         degree[reg] = neighbours[reg].count();
       }
@@ -188,7 +239,7 @@ private:
   }
 
   double spillMetric(Register reg, unsigned degree) {
-    return isUnspillable(reg) ? 1e30 : costs[reg] / degree;
+    return isUnspillable(reg) ? 1e30 : uses[reg].cost() / degree;
   }
   bool isUnspillable(Register reg) {
     return unspillable.size() > reg && unspillable.test(reg);
@@ -218,7 +269,7 @@ private:
   unsigned count;
   std::vector<BitVector> neighbours;
   std::vector<Register> alias;
-  std::vector<double> costs;
+  std::vector<Uses> uses;
   std::vector<Register> colours;
 };
 
@@ -229,14 +280,11 @@ public:
       : function(function), unspillable(unspillable) {}
 
   /// The members of one node take one place. At first each block that uses the
-  /// value reads it once; what that still leaves without a register is read
-  /// for each use.
-  void spill(ArrayRef<Register> registers) {
+  /// value reads it once; what lies within a block is read for each use.
+  void spill(ArrayRef<Register> registers, bool isLocal) {
     constant = constantOf(registers);
     std::optional<unsigned> home = homeOf(registers);
-    isSplit = home.has_value() || any_of(registers, [&](Register reg) {
-                return splitConstants.contains(reg);
-              });
+    isSplit = isLocal;
     slot = constant ? 0 : home ? *home : function.numSlots++;
     std::vector<MachineInstruction> result;
     std::optional<Register> current = std::nullopt;
@@ -275,9 +323,7 @@ private:
     unspillable.resize(function.numRegisters);
     if (isSplit)
       unspillable.set(part);
-    else if (constant)
-      splitConstants.insert(part);
-    else
+    else if (!constant)
       homes[part] = slot;
     return part;
   }
@@ -350,7 +396,6 @@ private:
   unsigned slot = 0;
   bool isSplit = false;
   DenseMap<Register, unsigned> homes;
-  DenseSet<Register> splitConstants;
 };
 
 void replaceRegisters(MachineFunction &function, Colouring &colouring) {
@@ -378,6 +423,6 @@ void tinymlc::allocateRegisters(MachineFunction &function) {
     if (uncoloured.empty())
       return replaceRegisters(function, colouring);
     for (Register reg : uncoloured)
-      spiller.spill(colouring.members(reg));
+      spiller.spill(colouring.members(reg), colouring.isLocal(reg));
   }
 }

@@ -128,15 +128,22 @@ private:
   static std::string narrow(std::string text,
                             const MachineInstruction &instruction) {
     auto isLow = [](Register reg) { return reg < 8; };
-    bool low = llvm::all_of(instruction.defs, isLow) &&
-               llvm::all_of(instruction.uses, isLow);
     llvm::StringRef format = instruction.format;
-    if (!low || format.count(',') > 2 || format.count(',') < 2)
+    if (!llvm::all_of(instruction.defs, isLow) ||
+        !llvm::all_of(instruction.uses, isLow) || format.count(',') != 2)
       return text;
-    for (llvm::StringRef mnemonic : {"add ", "sub ", "lsl ", "asr "})
-      if (format.starts_with(mnemonic))
-        return text.insert(3, "s");
-    return text;
+    bool isSum = format.starts_with("add ") || format.starts_with("sub ");
+    bool isShift = format.starts_with("lsl ") || format.starts_with("asr ") ||
+                   format.starts_with("lsr ");
+    bool fits = isShift;
+    if (isSum) {
+      int64_t immediate = 0;
+      llvm::StringRef last = format.rsplit("#").second;
+      bool isImmediate = !last.empty() && !last.getAsInteger(10, immediate);
+      bool inPlace = instruction.defs[0] == instruction.uses[0];
+      fits = !isImmediate || immediate <= (inPlace ? 255 : 7);
+    }
+    return fits ? text.insert(3, "s") : text;
   }
 
   const MachineFunction &function;

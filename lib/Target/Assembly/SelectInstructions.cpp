@@ -146,6 +146,7 @@ private:
         .Case<MulIOp>([&](auto mul) { return plain(mul, "mul $d, $0, $1"); })
         .Case<ShLIOp>([&](auto shift) { return selectShift(shift, "lsl"); })
         .Case<ShRSIOp>([&](auto shift) { return selectShift(shift, "asr"); })
+        .Case<ShRUIOp>([&](auto shift) { return selectShift(shift, "lsr"); })
         .Case<mcu::LoadOp>([&](auto load) { return selectLoad(load); })
         .Case<mcu::LoadNextOp>([&](auto load) { return selectLoadNext(load); })
         .Case<mcu::StoreOp>([&](auto store) { return selectStore(store); })

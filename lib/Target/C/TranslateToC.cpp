@@ -59,7 +59,8 @@ static void writeLines(StringRef text, llvm::raw_ostream &os) {
       joined = (line.drop_back(3) + "void) {").str();
     if (!joined.empty())
       line = joined;
-    if (line.size() <= maxColumns || line.ltrim().starts_with("//"))
+    if (line.size() <= maxColumns || line.ltrim().starts_with("//") ||
+        line.ltrim().starts_with("\""))
       os << line << "\n";
     else
       writeBroken(line, os);

@@ -92,8 +92,8 @@ module attributes {mcu.target = #mcu.target<cpu = "cortex-m4", dsp = true, fpu =
 mcu.model @means {
   %x = mcu.buffer "x" : <2x3x5x8xi8>
   %y = mcu.buffer "y" : <2x8xi8>
-  // CHECK: %[[IN:.*]] = mcu.view %{{.*}} : !mcu.buffer<2x3x5x8xi8> -> !mcu.buffer<2x15x1x8xi8>
-  // CHECK: %[[OUT:.*]] = mcu.view %{{.*}} : !mcu.buffer<2x8xi8> -> !mcu.buffer<2x1x1x8xi8>
+  // CHECK: %[[IN:.*]] = mcu.view %{{.*}} : <2x3x5x8xi8> -> <2x15x1x8xi8>
+  // CHECK: %[[OUT:.*]] = mcu.view %{{.*}} : <2x8xi8> -> <2x1x1x8xi8>
   // CHECK: mcu.packed_average_pool %[[IN]], %[[OUT]] {{.*}}filter_size = array<i64: 15, 1>
   mcu.mean %x, %y {axes = array<i64: 1, 2>, multiplier = 1145324612 : i32, output_offset = -10 : i32, shift = -3 : i32, sum_offset = 150 : i32}
     : !mcu.buffer<2x3x5x8xi8>, !mcu.buffer<2x8xi8>

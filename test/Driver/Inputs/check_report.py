@@ -11,6 +11,7 @@ assert [op["operator"] for op in report["operators"]] == [0, 2, 3]
 assert [op["index"] for op in report["operators"]] == [0, 1, 2]
 assert report["operators"][0]["function"] == "tiny_0_conv_2d"
 assert report["fused"] == ["op 1 RESHAPE 'flat'"]
+assert report["folded"] == []
 arena = report["arena"]
 buffers = arena["buffers"]
 assert arena["bytes"] == 96 and arena["largest_live_set"] == 96

@@ -53,6 +53,25 @@ int64_t PackedConv2DOp::getStreamWords() {
   return groups * (group / 2) * (1 + steps + (corrects ? 5 : 3));
 }
 
+int64_t PackedDepthwiseConv2DOp::getMacs() {
+  return getOutput().getType().getNumElements() * getFilterSize()[0] *
+         getFilterSize()[1];
+}
+
+PlaneLayout PackedDepthwiseConv2DOp::getPlanes() {
+  ArrayRef<int64_t> in = getInput().getType().getShape(),
+                    out = getOutput().getType().getShape();
+  return makePlaneLayout(in[3], out[1], out[2], in[1], in[2], getStrides()[0],
+                         getPadding()[0], getPadding()[2]);
+}
+
+int64_t PackedDepthwiseConv2DOp::getStreamWords() {
+  bool corrects =
+      getRequantize().getForm() == RequantizeForm::SignedMultiplyAdd;
+  return getOutput().getType().getShape()[3] *
+         (depthwiseStreamWords + (corrects ? 1 : 0));
+}
+
 int64_t Pool2DOp::getMacs() { return 0; }
 int64_t PackedSumOp::getMacs() { return 0; }
 int64_t PackedProductOp::getMacs() { return 0; }

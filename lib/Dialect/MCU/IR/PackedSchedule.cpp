@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Dialect/MCU/IR/PackedSchedule.h"
-#include <numeric>
+#include <algorithm>
+#include <utility>
 
 using namespace tinymlc::mcu;
 
@@ -84,4 +85,17 @@ RingLayout tinymlc::mcu::makeRingLayout(int64_t inputWidth, int64_t depth,
   // A last word may reach one half further.
   int64_t rowBytes = (2 * halves + 2 + 3) / 4 * 4;
   return {height + (pairsRows ? stride : 0), rowBytes, 2 * left * depth};
+}
+
+PlaneLayout tinymlc::mcu::makePlaneLayout(int64_t channels,
+                                          int64_t outputHeight,
+                                          int64_t outputWidth,
+                                          int64_t inputHeight,
+                                          int64_t inputWidth, int64_t stride,
+                                          int64_t top, int64_t left) {
+  // The last window's word is four bytes wide.
+  int64_t width =
+      std::max(left + inputWidth, (outputWidth - 1) * stride + 4);
+  int64_t height = std::max(top + inputHeight, (outputHeight - 1) * stride + 3);
+  return {std::min<int64_t>(channels, 4), height, (width + 3) / 4 * 4};
 }

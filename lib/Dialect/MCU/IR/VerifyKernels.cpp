@@ -529,3 +529,27 @@ LogicalResult PackedAveragePoolOp::verify() {
 LogicalResult PackedMaxPoolOp::verify() {
   return checkPackedPool(*this, getFilterSize(), getStrides());
 }
+
+LogicalResult PackedDepthwiseConv2DOp::verify() {
+  // packed_depthwise_conv_2d_c1
+  if (failed(checkWritten(*this)) ||
+      failed(checkPackedImages(*this, getInput(), getOutput())))
+    return failure();
+  if (shapeOf(getOutput())[3] % shapeOf(getInput())[3] != 0)
+    return emitOpError("has ")
+           << shapeOf(getOutput())[3] << " output channels of "
+           << shapeOf(getInput())[3] << " input channels";
+  // packed_depthwise_conv_2d_c2
+  WindowCheck window{*this,          getInput(), getOutput(), getFilterSize(),
+                     getStrides(), {1, 1},     getPadding()};
+  if (failed(window.checkNumbers()) || failed(window.checkShape()))
+    return failure();
+  if (getFilterSize() != ArrayRef<int64_t>{3, 3} ||
+      getStrides()[0] != getStrides()[1] || getStrides()[0] > 2 ||
+      llvm::any_of(getPadding(), [](int64_t pad) { return pad > 2; }))
+    return emitOpError("has a window that the kernel does not take");
+  // packed_depthwise_conv_2d_c3
+  if (failed(checkWords(*this, getStream(), getStreamWords(), "stream")))
+    return failure();
+  return checkWords(*this, getScratch(), getPlanes().words(), "scratch");
+}

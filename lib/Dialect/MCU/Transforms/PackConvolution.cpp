@@ -198,19 +198,6 @@ std::optional<ConvKernel> selectKernel(Conv2DOp op) {
   return std::nullopt;
 }
 
-/// Clamps that SSAT does not make are left to the plain kernel.
-std::optional<ShortRequantization> prove(Conv2DOp op,
-                                         const ConvolutionData &data) {
-  OutputRange range;
-  range.zeroPoint = op.getOutputOffset();
-  range.minimum = cast<IntegerAttr>(op.getMinimum()).getInt();
-  range.maximum = cast<IntegerAttr>(op.getMaximum()).getInt();
-  auto proven = proveShortRequantization(boundChannels(data), range, 256);
-  if (!proven || proven->clamps)
-    return std::nullopt;
-  return proven;
-}
-
 } // namespace
 
 LogicalResult mcu::packConvolution(Conv2DOp op) {
@@ -222,7 +209,9 @@ LogicalResult mcu::packConvolution(Conv2DOp op) {
   ConvolutionData data = readConstants(op);
   if (!pairsFit(data))
     return failure();
-  std::optional<ShortRequantization> proven = prove(op, data);
+  // 256 is what pairs of channels are apart.
+  std::optional<ShortRequantization> proven =
+      proveWithoutClamp(op, boundChannels(data), /*scale=*/256);
   ArrayRef<int64_t> in = op.getInput().getType().getShape();
   int64_t group = *kernel == ConvKernel::Vector ? 8 : 4;
   int64_t channels = op.getOutput().getType().getShape()[3];

@@ -19,6 +19,7 @@ llvm::LogicalResult packBinary(BinaryOp op);
 llvm::LogicalResult packPool(Pool2DOp op);
 /// Means over neighbouring axes, of multiples of 4 elements behind them.
 llvm::LogicalResult packMean(MeanOp op);
+llvm::LogicalResult packDepthwise(DepthwiseConv2DOp op);
 
 //===----------------------------------------------------------------------===//
 // What they share
@@ -38,6 +39,22 @@ template <typename Op> ConvolutionData readConstants(Op op);
 /// What has to be proven for each channel: the weights' sums bound the
 /// accumulators, whatever the input.
 std::vector<ChannelRequantization> boundChannels(const ConvolutionData &data);
+
+/// A form for all channels that needs no clamp behind SSAT: others are left to
+/// the plain kernel.
+template <typename Op>
+std::optional<ShortRequantization>
+proveWithoutClamp(Op op, llvm::ArrayRef<ChannelRequantization> channels,
+                  int32_t scale) {
+  OutputRange range;
+  range.zeroPoint = op.getOutputOffset();
+  range.minimum = llvm::cast<mlir::IntegerAttr>(op.getMinimum()).getInt();
+  range.maximum = llvm::cast<mlir::IntegerAttr>(op.getMaximum()).getInt();
+  auto proven = proveShortRequantization(channels, range, scale);
+  if (!proven || proven->clamps)
+    return std::nullopt;
+  return proven;
+}
 
 /// The proven form as the kernels' attribute.
 ShortRequantizeAttr describe(mlir::MLIRContext *context,

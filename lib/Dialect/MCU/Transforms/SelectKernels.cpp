@@ -38,6 +38,8 @@ private:
   void pack(Operation *op) {
     if (auto conv = dyn_cast<Conv2DOp>(op))
       packedConvolutions += succeeded(packConvolution(conv));
+    else if (auto depthwise = dyn_cast<DepthwiseConv2DOp>(op))
+      packedConvolutions += succeeded(packDepthwise(depthwise));
     else if (auto binary = dyn_cast<BinaryOp>(op))
       packedBinaries += succeeded(packBinary(binary));
     else if (auto pool = dyn_cast<Pool2DOp>(op))

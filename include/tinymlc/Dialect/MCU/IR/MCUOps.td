@@ -285,6 +285,34 @@ def MCU_PackedMaxPoolOp : MCU_PackedPoolOp<"packed_max_pool"> {
       DenseI64ArrayAttr:$filter_size, DenseI64ArrayAttr:$strides);
 }
 
+def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d"> {
+  let summary = "int8 depthwise convolution of 3x3 on planes";
+  let description = [{
+    Four channels at a time are put into planes with their border of
+    `pad_value` (`scratch`), then each output channel runs over its plane.
+    `stream` holds what mcu::depthwiseStreamWords says for each output channel;
+    weights are times 256.
+
+    - packed_depthwise_conv_2d_c1: as packed_conv_2d_c1; the output's channels
+      are a multiple of the input's.
+    - packed_depthwise_conv_2d_c2: filter sizes are 3 and 3, strides 1 and 1 or
+      2 and 2, paddings 0 to 2, and the output is as high and as wide as there
+      are windows.
+    - packed_depthwise_conv_2d_c3: `stream` and `scratch` are i32 and as large
+      as the layout says.
+  }];
+  let arguments = (ins MCU_Read:$input, MCU_Read:$stream,
+      Arg<MCU_BufferType, "", [MemWrite]>:$scratch, MCU_Written:$output,
+      DenseI64ArrayAttr:$filter_size, // height, width
+      DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding, // top, bottom, left, right
+      I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize);
+  let extraClassDeclaration = [{
+    PlaneLayout getPlanes();
+    /// Words of the stream.
+    int64_t getStreamWords();
+  }];
+}
+
 def MCU_Pool2DOp : MCU_KernelOp<"pool_2d"> {
   let summary = "average or maximum over windows";
   let description = [{

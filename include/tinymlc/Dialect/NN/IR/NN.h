@@ -31,6 +31,11 @@ bool isQuantizedInt16(mlir::Type type);
 /// else the element type itself.
 mlir::Type getStorageType(mlir::Type elementType);
 
+/// The attribute of an operator that lost weights to channel folding: a
+/// dictionary of how many `channels` of its result, `macs` and `weight_bytes`
+/// went.
+constexpr llvm::StringLiteral foldedAttrName = "nn.folded";
+
 } // namespace tinymlc::nn
 
 #include "tinymlc/Dialect/NN/IR/NNDialect.h.inc"

@@ -26,4 +26,39 @@ def FuseActivations : Pass<"nn-fuse-activations", "::mlir::func::FuncOp"> {
   let statistics = [Statistic<"fused", "fused", "activations folded into operators">];
 }
 
+def FoldChannels : Pass<"nn-fold-channels", "::mlir::func::FuncOp"> {
+  let summary = "remove int8 channels that are constant or that nothing reads";
+  let description = [{
+    Ranges of stored values, from the exact formulas, tell which channels hold
+    one value whatever the input is. CONV_2D and FULLY_CONNECTED take what such
+    a channel adds into their bias, provided that it adds the same in every
+    window: padding holds the zero point, not the constant, so under padding
+    another constant stays a channel, and so does one that would take the bias
+    out of int32. Channels that nothing live reads then go, with their weights,
+    biases and scales, up to where they were computed. The function's inputs and
+    outputs keep their shapes, and every byte of the outputs its value.
+
+    The second of these channels is `127`, saturated by its bias:
+
+    ```mlir
+    %h = nn.conv_2d %x, %w, %b {...}    // %h: 1x4x4x2, %b = [0, 100000]
+    %y = nn.conv_2d %h, %v, %c {...}    // %v: 3x1x1x2
+    ```
+
+    It becomes a part of `%c`:
+
+    ```mlir
+    %h = nn.conv_2d %x, %w0, %b0 {...}  // %h: 1x4x4x1
+    %y = nn.conv_2d %h, %v0, %c0 {...}  // %c0 = %c + (127 - zero point) * %v[.., 1]
+    ```
+
+    An operator that lost weights says so in its attribute `nn.folded`.
+  }];
+  let statistics = [
+    Statistic<"channels", "channels", "channels removed">,
+    Statistic<"macs", "macs", "multiplications saved">,
+    Statistic<"weightBytes", "weight-bytes", "bytes of weights saved">
+  ];
+}
+
 #endif // TINYMLC_DIALECT_NN_TRANSFORMS_PASSES_TD

@@ -1,0 +1,77 @@
+//===- PackDepthwise.cpp - plain depthwise convolutions to packed ones ----===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "PackKernels.h"
+
+using namespace mlir;
+using namespace tinymlc;
+using namespace tinymlc::mcu;
+
+namespace {
+
+/// The factor that weights have in the stream, which SMMUL needs.
+constexpr int32_t weightScale = 256;
+
+bool hasPackedShape(DepthwiseConv2DOp op) {
+  ArrayRef<int64_t> in = op.getInput().getType().getShape();
+  constexpr int64_t limit = 1 << 15;
+  auto isSmall = [](int64_t value) { return value <= limit; };
+  return op.getInput().getType().getElementType().isInteger(8) && in[0] == 1 &&
+         llvm::all_of(in, isSmall) &&
+         op.getFilterSize() == ArrayRef<int64_t>{3, 3} &&
+         op.getDilations() == ArrayRef<int64_t>{1, 1} &&
+         op.getStrides()[0] == op.getStrides()[1] && op.getStrides()[0] <= 2 &&
+         llvm::all_of(op.getPadding(), [](int64_t pad) { return pad <= 2; });
+}
+
+int32_t join(int32_t low, int32_t high) {
+  return static_cast<int32_t>((static_cast<uint32_t>(low) & 0xffff) |
+                              static_cast<uint32_t>(high) << 16);
+}
+
+SmallVector<int32_t> makeStream(const ConvolutionData &data,
+                                const ShortRequantization &proven) {
+  SmallVector<int32_t> words;
+  for (auto [weights, channel] : llvm::zip(data.weights, proven.channels)) {
+    auto weight = [&weights = weights](int64_t row, int64_t column) {
+      return weightScale * weights[3 * row + column];
+    };
+    for (int64_t row = 0; row < 3; ++row)
+      words.push_back(join(weight(row, 0), weight(row, 2)));
+    words.push_back(join(weight(0, 1), weight(1, 1)));
+    words.push_back(join(weight(2, 1), 0));
+    words.append({channel.start, channel.multiplier});
+    if (proven.form == ShortForm::SignedMultiplyAdd)
+      words.push_back(channel.correction);
+  }
+  return words;
+}
+
+} // namespace
+
+LogicalResult mcu::packDepthwise(DepthwiseConv2DOp op) {
+  if (!hasPackedShape(op))
+    return failure();
+  ConvolutionData data = readConstants(op);
+  std::optional<ShortRequantization> proven =
+      proveWithoutClamp(op, boundChannels(data), weightScale);
+  ArrayRef<int64_t> in = op.getInput().getType().getShape(),
+                    out = op.getOutput().getType().getShape();
+  bool readsBehind = in[3] > 1 && in[3] % 4 != 0;
+  if (!proven ||
+      failed(addSlack(op.getInput(), readsBehind ? 4 - in[3] % 4 : 0)))
+    return failure();
+  OpBuilder builder(op);
+  Location loc = op.getLoc();
+  PlaneLayout planes =
+      makePlaneLayout(in[3], out[1], out[2], in[1], in[2], op.getStrides()[0],
+                      op.getPadding()[0], op.getPadding()[2]);
+  Value stream = makeWords(builder, loc, "weights", makeStream(data, *proven));
+  PackedDepthwiseConv2DOp::create(
+      builder, loc, op.getInput(), stream,
+      makeScratch(builder, loc, planes.words()), op.getOutput(),
+      op.getFilterSize(), op.getStrides(), op.getPadding(),
+      -op.getInputOffset(), describe(op.getContext(), *proven));
+  op.erase();
+  return success();
+}
