@@ -151,6 +151,23 @@ TML_INLINE int32_t tml_sadd16(int32_t a, int32_t b) {
 TML_INLINE int32_t tml_ssub16(int32_t a, int32_t b) {
   return tml_join(tml_low(a) - tml_low(b), tml_high(a) - tml_high(b));
 }
+TML_INLINE int32_t tml_sxtab16(int32_t sums, int32_t x) {
+  return tml_sadd16(sums, tml_sxtb16(x));
+}
+TML_INLINE int32_t tml_sxtab16_odd(int32_t sums, int32_t x) {
+  return tml_sadd16(sums, tml_sxtb16_odd(x));
+}
+/* Bytes have one order, signed or not, once their top bits are flipped. */
+TML_INLINE uint32_t tml_max_byte(uint32_t a, uint32_t b, uint32_t mask) {
+  const uint32_t flip = 0x80808080u & mask;
+  return ((a & mask) ^ flip) > ((b & mask) ^ flip) ? a & mask : b & mask;
+}
+TML_INLINE int32_t tml_max8(int32_t a, int32_t b) {
+  const uint32_t x = (uint32_t)a, y = (uint32_t)b;
+  return (int32_t)(tml_max_byte(x, y, 0xffu) | tml_max_byte(x, y, 0xff00u) |
+                   tml_max_byte(x, y, 0xff0000u) |
+                   tml_max_byte(x, y, 0xff000000u));
+}
 TML_INLINE int32_t tml_ssat8_asr(int32_t x, int32_t shift) {
   x >>= shift;
   return x < -128 ? -128 : x > 127 ? 127 : x;

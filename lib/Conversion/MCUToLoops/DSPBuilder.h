@@ -36,6 +36,14 @@ public:
   Value oddBytes(Value word) {
     return mcu::Sxtb16Op::create(*this, word, true);
   }
+  /// The same, added to the halves of `sums`.
+  Value addEvenBytes(Value sums, Value word) {
+    return mcu::Sxtab16Op::create(*this, sums, word, false);
+  }
+  Value addOddBytes(Value sums, Value word) {
+    return mcu::Sxtab16Op::create(*this, sums, word, true);
+  }
+  Value maxBytes(Value a, Value b) { return mcu::Max8Op::create(*this, a, b); }
   Value evenBytesUnsigned(Value word) {
     return mcu::Uxtb16Op::create(*this, word, false);
   }

@@ -26,6 +26,14 @@ void lowerKernel(LoopBuilder &b, mcu::SoftmaxOp op, mlir::ValueRange arguments);
 /// Packed kernels put their inner loops into functions of their own.
 void lowerKernel(LoopBuilder &b, mcu::PackedConv2DOp op,
                  mlir::ValueRange arguments, AssemblyFunctions &functions);
+void lowerKernel(LoopBuilder &b, mcu::PackedSumOp op,
+                 mlir::ValueRange arguments, AssemblyFunctions &functions);
+void lowerKernel(LoopBuilder &b, mcu::PackedProductOp op,
+                 mlir::ValueRange arguments, AssemblyFunctions &functions);
+void lowerKernel(LoopBuilder &b, mcu::PackedAveragePoolOp op,
+                 mlir::ValueRange arguments, AssemblyFunctions &functions);
+void lowerKernel(LoopBuilder &b, mcu::PackedMaxPoolOp op,
+                 mlir::ValueRange arguments, AssemblyFunctions &functions);
 void lowerKernel(LoopBuilder &b, mcu::PackedDepthwiseConv2DOp op,
                  mlir::ValueRange arguments, AssemblyFunctions &functions);
 

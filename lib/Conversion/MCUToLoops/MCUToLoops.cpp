@@ -94,7 +94,9 @@ func::FuncOp ModelToLoops::addFunction(Operation *kernel, int64_t index) {
             mcu::BinaryOp, mcu::UnaryOp, mcu::TableLookupOp, mcu::CopyOp,
             mcu::FillOp, mcu::SoftmaxOp>(
           [&](auto op) { lowerKernel(body, op, function.getArguments()); })
-      .Case<mcu::PackedConv2DOp, mcu::PackedDepthwiseConv2DOp>([&](auto op) {
+      .Case<mcu::PackedConv2DOp, mcu::PackedDepthwiseConv2DOp, mcu::PackedSumOp,
+            mcu::PackedProductOp, mcu::PackedAveragePoolOp,
+            mcu::PackedMaxPoolOp>([&](auto op) {
         lowerKernel(body, op, function.getArguments(), assemblyFunctions);
       });
   func::ReturnOp::create(body);

@@ -196,6 +196,11 @@ private:
             [&](auto) { return plain(op, "sadd16 $d, $0, $1"); })
         .Case<mcu::Ssub16Op>(
             [&](auto) { return plain(op, "ssub16 $d, $0, $1"); })
+        .Case<mcu::Sxtab16Op>([&](mcu::Sxtab16Op extend) {
+          return plain(op, extend.getOdd() ? "sxtab16 $d, $0, $1, ror #8"
+                                           : "sxtab16 $d, $0, $1");
+        })
+        .Case<mcu::Max8Op>([&](mcu::Max8Op max) { return selectMax(max); })
         .Case<mcu::SsatOp>([&](mcu::SsatOp ssat) {
           return plain(op, ssat.getShift() == 0
                                ? llvm::Twine("ssat $d, #8, $0")
@@ -230,6 +235,14 @@ private:
       return success();
     }
     return plain(op, mnemonic + " $d, $0, $1");
+  }
+
+  /// The difference itself is not needed, only its flags, which no other
+  /// instruction here changes.
+  LogicalResult selectMax(mcu::Max8Op max) {
+    emit("ssub8 $d, $0, $1", {function.makeRegister()},
+         {registerOf(max.getLhs()), registerOf(max.getRhs())});
+    return plain(max, "sel $d, $0, $1");
   }
 
   LogicalResult selectShift(Operation *op, llvm::StringRef mnemonic) {

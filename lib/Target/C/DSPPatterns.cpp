@@ -30,6 +30,10 @@ static std::string getFunction(mcu::PkhbtOp) { return "tml_pkhbt"; }
 static std::string getFunction(mcu::PkhtbOp) { return "tml_pkhtb"; }
 static std::string getFunction(mcu::Sadd16Op) { return "tml_sadd16"; }
 static std::string getFunction(mcu::Ssub16Op) { return "tml_ssub16"; }
+static std::string getFunction(mcu::Sxtab16Op op) {
+  return op.getOdd() ? "tml_sxtab16_odd" : "tml_sxtab16";
+}
+static std::string getFunction(mcu::Max8Op) { return "tml_max8"; }
 
 namespace {
 
@@ -70,5 +74,6 @@ void tinymlc::populateDSPPatterns(const TypeConverter &converter,
                DSPPattern<mcu::Sxtb16Op>, DSPPattern<mcu::Uxtb16Op>,
                DSPPattern<mcu::PkhbtOp>, DSPPattern<mcu::PkhtbOp>,
                DSPPattern<mcu::Sadd16Op>, DSPPattern<mcu::Ssub16Op>,
+               DSPPattern<mcu::Sxtab16Op>, DSPPattern<mcu::Max8Op>,
                SaturatePattern>(converter, patterns.getContext());
 }

@@ -73,6 +73,10 @@ int64_t PackedDepthwiseConv2DOp::getStreamWords() {
 }
 
 int64_t Pool2DOp::getMacs() { return 0; }
+int64_t PackedSumOp::getMacs() { return 0; }
+int64_t PackedProductOp::getMacs() { return 0; }
+int64_t PackedAveragePoolOp::getMacs() { return 0; }
+int64_t PackedMaxPoolOp::getMacs() { return 0; }
 int64_t BinaryOp::getMacs() { return 0; }
 int64_t TableLookupOp::getMacs() { return 0; }
 int64_t UnaryOp::getMacs() { return 0; }

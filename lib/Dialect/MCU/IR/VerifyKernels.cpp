@@ -463,6 +463,73 @@ LogicalResult PackedConv2DOp::verify() {
   return checkWords(*this, getScratch(), words, "scratch");
 }
 
+namespace {
+
+/// packed_sum_c1 and packed_product_c1
+LogicalResult checkWordwise(Operation *op) {
+  for (Value operand : op->getOperands())
+    if (!elementOf(operand).isInteger(8) ||
+        bufferType(operand).getNumElements() !=
+            bufferType(op->getOperand(0)).getNumElements())
+      return op->emitOpError("expects i8, and as many elements everywhere");
+  return checkWritten(op);
+}
+
+/// packed_pool_c1 and packed_pool_c2
+LogicalResult checkPackedPool(Operation *op, ArrayRef<int64_t> sizes,
+                              ArrayRef<int64_t> strides) {
+  Value input = op->getOperand(0), output = op->getOperand(1);
+  if (failed(checkWritten(op)) || failed(checkImages(op, input, output)))
+    return failure();
+  if (!elementOf(input).isInteger(8) || !elementOf(output).isInteger(8))
+    return op->emitOpError("expects i8");
+  int64_t channels = shapeOf(input)[3];
+  if (channels % 4 != 0 || channels != shapeOf(output)[3])
+    return op->emitOpError("expects one number of channels, a multiple of 4");
+  return checkPackedWindow(
+      {op, input, output, sizes, strides, {1, 1}, {0, 0, 0, 0}});
+}
+
+} // namespace
+
+LogicalResult PackedSumOp::verify() {
+  // packed_sum_c2
+  if (getShift() > 31)
+    return emitOpError("has shift ")
+           << static_cast<int32_t>(getShift()) << ", expected 0..31";
+  return checkWordwise(*this);
+}
+
+LogicalResult PackedProductOp::verify() {
+  // packed_product_c2
+  for (uint32_t offset : {getLhsOffset(), getRhsOffset()})
+    if (std::abs(static_cast<int32_t>(offset)) > 128)
+      return emitOpError("has offset ")
+             << static_cast<int32_t>(offset) << ", expected -128..128";
+  if (!llvm::isPowerOf2_32(getScale()) || getScale() > 1 << 14)
+    return emitOpError("has scale ") << static_cast<int32_t>(getScale())
+                                     << ", expected a power of two up to 2^14";
+  return checkWordwise(*this);
+}
+
+LogicalResult PackedAveragePoolOp::verify() {
+  if (failed(checkPackedPool(*this, getFilterSize(), getStrides())))
+    return failure();
+  // packed_average_pool_c1
+  int64_t taps = getFilterSize()[0] * getFilterSize()[1];
+  if (taps > 256)
+    return emitOpError("has a window of ")
+           << taps << " elements, expected up to 256";
+  if (getScale() < 1 || getScale() > 1 << 14)
+    return emitOpError("has scale ")
+           << static_cast<int32_t>(getScale()) << ", expected 1..2^14";
+  return success();
+}
+
+LogicalResult PackedMaxPoolOp::verify() {
+  return checkPackedPool(*this, getFilterSize(), getStrides());
+}
+
 LogicalResult PackedDepthwiseConv2DOp::verify() {
   // packed_depthwise_conv_2d_c1
   if (failed(checkWritten(*this)) ||

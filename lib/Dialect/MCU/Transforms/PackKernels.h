@@ -13,6 +13,12 @@ namespace tinymlc::mcu {
 /// Replaces `op` by a packed kernel; fails, and leaves it, where there is none
 /// for its shape or nothing proves that one rescales alike.
 llvm::LogicalResult packConvolution(Conv2DOp op);
+/// Operands of the output's shape.
+llvm::LogicalResult packBinary(BinaryOp op);
+/// Windows within the input, of multiples of 4 channels.
+llvm::LogicalResult packPool(Pool2DOp op);
+/// Means over neighbouring axes, of multiples of 4 elements behind them.
+llvm::LogicalResult packMean(MeanOp op);
 llvm::LogicalResult packDepthwise(DepthwiseConv2DOp op);
 
 //===----------------------------------------------------------------------===//

@@ -27,14 +27,25 @@ struct SelectKernelsPass : mcu::impl::SelectKernelsBase<SelectKernelsPass> {
     if (!target || !target.getDsp() || target.getOptimizationLevel() == 0)
       return;
     for (Operation &op : llvm::make_early_inc_range(model.getBody().front()))
-      if (auto conv = dyn_cast<Conv2DOp>(op))
-        packedConvolutions += succeeded(packConvolution(conv));
-      else if (auto depthwise = dyn_cast<DepthwiseConv2DOp>(op))
-        packedConvolutions += succeeded(packDepthwise(depthwise));
+      pack(&op);
     for (auto constant :
          llvm::make_early_inc_range(model.getOps<ConstantOp>()))
       if (constant->use_empty())
         constant.erase();
+  }
+
+private:
+  void pack(Operation *op) {
+    if (auto conv = dyn_cast<Conv2DOp>(op))
+      packedConvolutions += succeeded(packConvolution(conv));
+    else if (auto depthwise = dyn_cast<DepthwiseConv2DOp>(op))
+      packedConvolutions += succeeded(packDepthwise(depthwise));
+    else if (auto binary = dyn_cast<BinaryOp>(op))
+      packedBinaries += succeeded(packBinary(binary));
+    else if (auto pool = dyn_cast<Pool2DOp>(op))
+      packedPools += succeeded(packPool(pool));
+    else if (auto mean = dyn_cast<MeanOp>(op))
+      packedPools += succeeded(packMean(mean));
   }
 };
 

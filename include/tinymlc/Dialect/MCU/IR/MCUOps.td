@@ -230,6 +230,61 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d"> {
   }];
 }
 
+def MCU_PackedSumOp : MCU_KernelOp<"packed_sum"> {
+  let summary = "int8 sum or difference, four elements in a word";
+  let description = [{
+    output = ssat8((start + (lhs_multiplier * (lhs << 8) >> 16)
+                          + (rhs_multiplier * (rhs << 8) >> 16)) >> shift),
+    proven equal to binary's; see FixedPoint/ShortBinary.h.
+
+    - packed_sum_c1: all are i8 and have as many elements.
+    - packed_sum_c2: `shift` is in 0..31.
+  }];
+  let arguments = (ins MCU_Read:$lhs, MCU_Read:$rhs, MCU_Written:$output,
+      I32Attr:$lhs_multiplier, I32Attr:$rhs_multiplier, I32Attr:$start, I32Attr:$shift);
+}
+
+def MCU_PackedProductOp : MCU_KernelOp<"packed_product"> {
+  let summary = "int8 product, four elements in a word";
+  let description = [{
+    v = (lhs + lhs_offset) * (rhs + rhs_offset) * scale + start; output =
+    `requantize` of v by `multiplier` and `correction`.
+
+    - packed_product_c1: all are i8 and have as many elements.
+    - packed_product_c2: offsets are in -128..128, the scale is a power of two up
+      to 2^14.
+  }];
+  let arguments = (ins MCU_Read:$lhs, MCU_Read:$rhs, MCU_Written:$output,
+      I32Attr:$lhs_offset, I32Attr:$rhs_offset, I32Attr:$scale, I32Attr:$start,
+      I32Attr:$multiplier, I32Attr:$correction, MCU_ShortRequantizeAttr:$requantize);
+}
+
+class MCU_PackedPoolOp<string mnemonic> : MCU_KernelOp<mnemonic> {
+  let description = [{
+    - packed_pool_c1: input and output are i8 of rank 4, of one batch and one
+      number of channels, a multiple of 4.
+    - packed_pool_c2: two filter sizes and strides in 1..2^15, and the output is
+      as high and as wide as there are windows within the input.
+    - packed_average_pool_c1: a window has up to 256 elements, whose sum 16 bits
+      hold; the scale is in 1..2^14.
+  }];
+}
+
+def MCU_PackedAveragePoolOp : MCU_PackedPoolOp<"packed_average_pool"> {
+  // v = sum * scale + start; output = requantize(v).
+  let summary = "int8 average over windows, four channels in a word";
+  let arguments = (ins MCU_Read:$input, MCU_Written:$output,
+      DenseI64ArrayAttr:$filter_size, DenseI64ArrayAttr:$strides, I32Attr:$scale,
+      I32Attr:$start, I32Attr:$multiplier, I32Attr:$correction,
+      MCU_ShortRequantizeAttr:$requantize);
+}
+
+def MCU_PackedMaxPoolOp : MCU_PackedPoolOp<"packed_max_pool"> {
+  let summary = "int8 maximum over windows, four channels in a word";
+  let arguments = (ins MCU_Read:$input, MCU_Written:$output,
+      DenseI64ArrayAttr:$filter_size, DenseI64ArrayAttr:$strides);
+}
+
 def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d"> {
   let summary = "int8 depthwise convolution of 3x3 on planes";
   let description = [{
@@ -519,6 +574,16 @@ def MCU_Sadd16Op : MCU_DotOp<"sadd16"> {
 }
 def MCU_Ssub16Op : MCU_DotOp<"ssub16"> {
   let summary = "differences of the halves, each modulo 2^16";
+  let arguments = (ins I32:$lhs, I32:$rhs);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict";
+}
+def MCU_Sxtab16Op : MCU_DotOp<"sxtab16"> {
+  let summary = "halves plus bytes 0 and 2, or plus bytes 1 and 3 when `odd`, each modulo 2^16";
+  let arguments = (ins I32:$sums, I32:$bytes, UnitAttr:$odd);
+  let assemblyFormat = "(`odd` $odd^)? $sums `,` $bytes attr-dict";
+}
+def MCU_Max8Op : MCU_DotOp<"max8"> {
+  let summary = "the larger of each pair of signed bytes: SSUB8 and SEL";
   let arguments = (ins I32:$lhs, I32:$rhs);
   let assemblyFormat = "$lhs `,` $rhs attr-dict";
 }

@@ -39,6 +39,8 @@ def SelectKernels : Pass<"mcu-select-kernels", "::tinymlc::mcu::ModelOp"> {
   }];
   let statistics = [
     Statistic<"packedConvolutions", "packed-convolutions", "convolutions with packed kernels">,
+    Statistic<"packedBinaries", "packed-binaries", "sums and products with packed kernels">,
+    Statistic<"packedPools", "packed-pools", "pools and means with packed kernels">,
   ];
 }
 

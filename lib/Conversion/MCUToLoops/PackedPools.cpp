@@ -1,0 +1,245 @@
+//===- PackedPools.cpp - pools on words of four channels ------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "AssemblyFunctions.h"
+#include "KernelLowering.h"
+
+using namespace mlir;
+using namespace tinymlc;
+
+namespace {
+
+/// What a pool does with a word of four channels: its state is a few registers.
+class PoolReduction {
+public:
+  virtual ~PoolReduction() = default;
+  virtual unsigned getStateSize() const = 0;
+  virtual SmallVector<Value> makeParameters(LoopBuilder &b) const = 0;
+  virtual void start(DSPBuilder &b, MutableArrayRef<Value> state,
+                     Value word) const = 0;
+  virtual void take(DSPBuilder &b, MutableArrayRef<Value> state,
+                    Value word) const = 0;
+  virtual void finish(DSPBuilder &b, ValueRange parameters,
+                      ArrayRef<Value> state, Value output,
+                      int64_t offset) const = 0;
+};
+
+/// Where windows lie, in bytes.
+struct PoolGeometry {
+  int64_t height, width;
+  int64_t pixelBytes, rowBytes;
+
+  PoolGeometry(ArrayRef<int64_t> shape, ArrayRef<int64_t> filterSize)
+      : height(filterSize[0]), width(filterSize[1]), pixelBytes(shape[3]),
+        rowBytes(shape[2] * shape[3]) {
+    // Rows without a gap between them are one.
+    if (width == shape[2]) {
+      width *= height;
+      height = 1;
+    }
+  }
+};
+
+/// Reduces a window for a few words of channels.
+class WindowBuilder {
+public:
+  WindowBuilder(DSPBuilder &b, const PoolReduction &reduction,
+                const PoolGeometry &geometry, unsigned words)
+      : b(b), reduction(reduction), geometry(geometry), words(words) {}
+
+  void build(ValueRange parameters, Value input, Value output) {
+    takeRow(input);
+    if (geometry.height > 1)
+      takeOtherRows(b.move(input, geometry.rowBytes));
+    for (unsigned word = 0; word < words; ++word)
+      reduction.finish(b, parameters, stateOf(word), output, 4 * word);
+  }
+
+private:
+  static constexpr int64_t pixelsATurn = 4;
+
+  MutableArrayRef<Value> stateOf(unsigned word) {
+    unsigned size = reduction.getStateSize();
+    return MutableArrayRef(state).slice(word * size, size);
+  }
+
+  /// Loads come together: behind another one, a load takes one cycle less.
+  void takePixel(Value input, int64_t offset) {
+    SmallVector<Value> loaded;
+    for (unsigned word = 0; word < words; ++word)
+      loaded.push_back(b.loadWord(input, offset + 4 * word));
+    bool first = state.empty();
+    if (first)
+      state.resize(words * reduction.getStateSize());
+    for (unsigned word = 0; word < words; ++word)
+      first ? reduction.start(b, stateOf(word), loaded[word])
+            : reduction.take(b, stateOf(word), loaded[word]);
+  }
+
+  void takePixels(Value input, int64_t count) {
+    for (int64_t pixel = 0; pixel < count; ++pixel)
+      takePixel(input, pixel * geometry.pixelBytes);
+  }
+
+  /// Runs `turn` with a pointer that moves on and the state.
+  void loop(int64_t count, Value pointer, int64_t step,
+            llvm::function_ref<void(Value)> turn) {
+    SmallVector<Value> carried{pointer};
+    carried.append(state);
+    carried = b.repeat(count, carried, [&](ValueRange inner) {
+      state = llvm::to_vector(inner.drop_front());
+      turn(inner[0]);
+      SmallVector<Value> next{b.move(inner[0], step)};
+      next.append(state);
+      return next;
+    });
+    state = llvm::to_vector(ArrayRef(carried).drop_front());
+  }
+
+  void takeRow(Value input) {
+    int64_t unroll = std::min(pixelsATurn, geometry.width);
+    int64_t rest = geometry.width % unroll;
+    int64_t peeled = rest == 0 ? unroll : rest;
+    takePixels(input, peeled);
+    if (geometry.width > peeled)
+      loop((geometry.width - peeled) / unroll,
+           b.move(input, peeled * geometry.pixelBytes),
+           unroll * geometry.pixelBytes,
+           [&](Value pixels) { takePixels(pixels, unroll); });
+  }
+
+  void takeOtherRows(Value input) {
+    loop(geometry.height - 1, input, geometry.rowBytes,
+         [&](Value row) { takeRow(row); });
+  }
+
+  DSPBuilder &b;
+  const PoolReduction &reduction;
+  PoolGeometry geometry;
+  unsigned words;
+  SmallVector<Value> state;
+};
+
+/// All channels of one window.
+void buildWindow(DSPBuilder &b, const PoolReduction &reduction,
+                 const PoolGeometry &geometry, ValueRange parameters,
+                 Value input, Value output) {
+  constexpr int64_t wordsAGroup = 4;
+  int64_t words = geometry.pixelBytes / 4, groups = words / wordsAGroup;
+  SmallVector<Value> place{input, output};
+  if (groups > 0)
+    place = b.repeat(groups, place, [&](ValueRange inner) {
+      WindowBuilder(b, reduction, geometry, wordsAGroup)
+          .build(parameters, inner[0], inner[1]);
+      return SmallVector<Value>{b.move(inner[0], 4 * wordsAGroup),
+                                b.move(inner[1], 4 * wordsAGroup)};
+    });
+  if (words % wordsAGroup != 0)
+    WindowBuilder(b, reduction, geometry, words % wordsAGroup)
+        .build(parameters, place[0], place[1]);
+}
+
+template <typename Op>
+void lowerPool(LoopBuilder &b, StringRef name, Op op,
+               const PoolReduction &reduction, ValueRange pointers,
+               AssemblyFunctions &functions) {
+  ArrayRef<int64_t> in = op.getInput().getType().getShape(),
+                    out = op.getOutput().getType().getShape();
+  PoolGeometry geometry(in, op.getFilterSize());
+  int64_t step = op.getStrides()[1] * in[3];
+  auto at = [&](Value pointer, Value bytes) -> Value {
+    return mcu::OffsetOp::create(b, pointer.getType(), pointer, bytes);
+  };
+  auto row = [&](Value batch, Value y) {
+    Value line = b.add(b.mul(batch, in[1]), b.mul(y, op.getStrides()[0]));
+    Value outLine = b.add(b.mul(batch, out[1]), y);
+    SmallVector<Value> arguments{
+        at(pointers[0], b.mul(line, in[2] * in[3])),
+        at(pointers[1], b.mul(outLine, out[2] * out[3]))};
+    arguments.append(reduction.makeParameters(b));
+    functions.call(b, name, arguments, [&](DSPBuilder &a, ValueRange inner) {
+      a.repeat(out[2], inner.take_front(2), [&](ValueRange place) {
+        buildWindow(a, reduction, geometry, inner.drop_front(2), place[0],
+                    place[1]);
+        return SmallVector<Value>{a.move(place[0], step),
+                                  a.move(place[1], out[3])};
+      });
+    });
+  };
+  b.forLoop(0, out[0], 1, [&](Value batch) {
+    b.forLoop(0, out[1], 1, [&](Value y) { row(batch, y); });
+  });
+}
+
+/// Sums of bytes 0 and 2, and of bytes 1 and 3, as halves.
+class AverageReduction : public PoolReduction {
+public:
+  explicit AverageReduction(mcu::PackedAveragePoolOp op) : op(op) {}
+
+  unsigned getStateSize() const override { return 2; }
+
+  SmallVector<Value> makeParameters(LoopBuilder &b) const override {
+    return {b.i32(static_cast<int32_t>(op.getScale())),
+            b.i32(static_cast<int32_t>(op.getStart())),
+            b.i32(static_cast<int32_t>(op.getMultiplier())),
+            b.i32(static_cast<int32_t>(op.getCorrection()))};
+  }
+
+  void start(DSPBuilder &b, MutableArrayRef<Value> state,
+             Value word) const override {
+    state[0] = b.evenBytes(word);
+    state[1] = b.oddBytes(word);
+  }
+
+  void take(DSPBuilder &b, MutableArrayRef<Value> state,
+            Value word) const override {
+    state[0] = b.addEvenBytes(state[0], word);
+    state[1] = b.addOddBytes(state[1], word);
+  }
+
+  void finish(DSPBuilder &b, ValueRange parameters, ArrayRef<Value> state,
+              Value output, int64_t offset) const override {
+    for (unsigned i = 0; i < 4; ++i) {
+      Value sum =
+          b.smla(state[i % 2], i >= 2, parameters[0], false, parameters[1]);
+      Value result = requantizeShort(b, op.getRequantize(), sum, parameters[2],
+                                     parameters[3]);
+      b.storeByte(b.ssat8(result, op.getRequantize().getShift()), output,
+                  offset + i);
+    }
+  }
+
+private:
+  mutable mcu::PackedAveragePoolOp op;
+};
+
+class MaxReduction : public PoolReduction {
+public:
+  unsigned getStateSize() const override { return 1; }
+  SmallVector<Value> makeParameters(LoopBuilder &) const override { return {}; }
+
+  void start(DSPBuilder &, MutableArrayRef<Value> state,
+             Value word) const override {
+    state[0] = word;
+  }
+  void take(DSPBuilder &b, MutableArrayRef<Value> state,
+            Value word) const override {
+    state[0] = b.maxBytes(state[0], word);
+  }
+  void finish(DSPBuilder &b, ValueRange, ArrayRef<Value> state, Value output,
+              int64_t offset) const override {
+    b.storeWord(state[0], output, offset);
+  }
+};
+
+} // namespace
+
+void tinymlc::lowerKernel(LoopBuilder &b, mcu::PackedAveragePoolOp op,
+                          ValueRange arguments, AssemblyFunctions &functions) {
+  lowerPool(b, "average", op, AverageReduction(op), arguments, functions);
+}
+
+void tinymlc::lowerKernel(LoopBuilder &b, mcu::PackedMaxPoolOp op,
+                          ValueRange arguments, AssemblyFunctions &functions) {
+  lowerPool(b, "max", op, MaxReduction(), arguments, functions);
+}

@@ -1,0 +1,191 @@
+//===- PackElementwise.cpp - kernels on words of four elements ------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "PackKernels.h"
+#include "tinymlc/FixedPoint/ShortBinary.h"
+#include "tinymlc/FixedPoint/ShortDivision.h"
+
+using namespace mlir;
+using namespace tinymlc;
+using namespace tinymlc::mcu;
+
+static bool isInt8(BufferType type) {
+  return type.getElementType().isInteger(8);
+}
+
+/// An int8 kernel's clamp.
+template <typename Op> static ClampRange<int32_t> rangeOf(Op op) {
+  auto bound = [](TypedAttr attr) {
+    return static_cast<int32_t>(cast<IntegerAttr>(attr).getInt());
+  };
+  return {bound(op.getMinimum()), bound(op.getMaximum())};
+}
+
+//===----------------------------------------------------------------------===//
+// Two operands
+//===----------------------------------------------------------------------===//
+
+static QuantizedMultiplier multiplierAt(ArrayRef<int64_t> parameters,
+                                        size_t index) {
+  return {static_cast<int32_t>(parameters[index]),
+          static_cast<int>(parameters[index + 1])};
+}
+
+static AddParameters addParametersOf(BinaryOp op) {
+  ArrayRef<int64_t> p = op.getParameters();
+  return {static_cast<int>(p[3]),     static_cast<int32_t>(p[0]),
+          static_cast<int32_t>(p[1]), static_cast<int32_t>(p[2]),
+          multiplierAt(p, 4),         multiplierAt(p, 6),
+          multiplierAt(p, 8),         rangeOf(op)};
+}
+
+static MulParameters mulParametersOf(BinaryOp op) {
+  ArrayRef<int64_t> p = op.getParameters();
+  return {static_cast<int32_t>(p[0]), static_cast<int32_t>(p[1]),
+          static_cast<int32_t>(p[2]), multiplierAt(p, 3), rangeOf(op)};
+}
+
+static LogicalResult packSum(BinaryOp op) {
+  AddParameters parameters = addParametersOf(op);
+  auto proven = op.getKind() == BinaryKind::Add ? proveShortAdd(parameters)
+                                                : proveShortSub(parameters);
+  if (!proven || proven->clamps)
+    return failure();
+  OpBuilder builder(op);
+  PackedSumOp::create(builder, op.getLoc(), op.getLhs(), op.getRhs(),
+                      op.getOutput(), proven->lhsMultiplier,
+                      proven->rhsMultiplier, proven->start, proven->shift);
+  op.erase();
+  return success();
+}
+
+static LogicalResult packProduct(BinaryOp op) {
+  auto proven = proveShortMul(mulParametersOf(op));
+  if (!proven || proven->requantization.clamps)
+    return failure();
+  const ShortRequantization &requantization = proven->requantization;
+  const ShortChannel &constants = requantization.channels.front();
+  OpBuilder builder(op);
+  PackedProductOp::create(builder, op.getLoc(), op.getLhs(), op.getRhs(),
+                          op.getOutput(), proven->lhsOffset, proven->rhsOffset,
+                          requantization.scale, constants.start,
+                          constants.multiplier, constants.correction,
+                          describe(op.getContext(), requantization));
+  op.erase();
+  return success();
+}
+
+LogicalResult mcu::packBinary(BinaryOp op) {
+  int64_t elements = op.getOutput().getType().getNumElements();
+  if (!isInt8(op.getOutput().getType()) ||
+      op.getLhs().getType().getNumElements() != elements ||
+      op.getRhs().getType().getNumElements() != elements)
+    return failure();
+  return op.getKind() == BinaryKind::Mul ? packProduct(op) : packSum(op);
+}
+
+//===----------------------------------------------------------------------===//
+// Pools and means
+//===----------------------------------------------------------------------===//
+
+/// What a packed average can take: sums stay within 16 bits, and so does the
+/// factor.
+constexpr int64_t maxTaps = 256;
+constexpr int32_t maxScale = 1 << 14;
+
+static bool canRescale(const std::optional<ShortRequantization> &proven) {
+  return proven && !proven->clamps && proven->scale <= maxScale;
+}
+
+static LogicalResult packAverage(Operation *op, Value input, Value output,
+                                 ArrayRef<int64_t> filterSize,
+                                 ArrayRef<int64_t> strides,
+                                 const ShortRequantization &proven) {
+  const ShortChannel &constants = proven.channels.front();
+  OpBuilder builder(op);
+  PackedAveragePoolOp::create(builder, op->getLoc(), input, output, filterSize,
+                              strides, proven.scale, constants.start,
+                              constants.multiplier, constants.correction,
+                              describe(op->getContext(), proven));
+  op->erase();
+  return success();
+}
+
+/// Windows within the input, of words of channels.
+static bool hasPackedShape(Pool2DOp op) {
+  auto isSmall = [](int64_t value) { return value <= 1 << 15; };
+  return isInt8(op.getInput().getType()) &&
+         op.getInput().getType().getShape()[3] % 4 == 0 &&
+         llvm::all_of(op.getPadding(), [](int64_t p) { return p == 0; }) &&
+         llvm::all_of(op.getFilterSize(), isSmall) &&
+         llvm::all_of(op.getStrides(), isSmall);
+}
+
+LogicalResult mcu::packPool(Pool2DOp op) {
+  if (!hasPackedShape(op))
+    return failure();
+  ClampRange<int32_t> range = rangeOf(op);
+  if (op.getKind() == PoolKind::Average) {
+    int64_t taps = op.getFilterSize()[0] * op.getFilterSize()[1];
+    if (taps > maxTaps)
+      return failure();
+    auto proven = proveShortAverage(static_cast<int32_t>(taps), range);
+    if (!canRescale(proven))
+      return failure();
+    return packAverage(op, op.getInput(), op.getOutput(), op.getFilterSize(),
+                       op.getStrides(), *proven);
+  }
+  if (range.min > -128 || range.max < 127)
+    return failure();
+  OpBuilder builder(op);
+  PackedMaxPoolOp::create(builder, op.getLoc(), op.getInput(), op.getOutput(),
+                          op.getFilterSize(), op.getStrides());
+  op.erase();
+  return success();
+}
+
+/// [outer, count, 1, inner], where the axes, which are neighbours, are what is
+/// counted.
+static std::optional<std::array<int64_t, 4>> foldAxes(MeanOp op) {
+  ArrayRef<int64_t> axes = op.getAxes(),
+                    shape = op.getInput().getType().getShape();
+  if (axes.empty() ||
+      axes.back() - axes.front() + 1 != static_cast<int64_t>(axes.size()))
+    return std::nullopt;
+  std::array<int64_t, 4> folded = {1, 1, 1, 1};
+  for (auto [d, size] : llvm::enumerate(shape)) {
+    auto axis = static_cast<int64_t>(d);
+    folded[axis < axes.front() ? 0 : axis > axes.back() ? 3 : 1] *= size;
+  }
+  return folded;
+}
+
+static Value makeView(OpBuilder &builder, Location loc, Value buffer,
+                      ArrayRef<int64_t> shape) {
+  auto type = cast<BufferType>(buffer.getType());
+  return ViewOp::create(builder, loc,
+                        BufferType::get(type.getContext(), shape,
+                                        type.getElementType(),
+                                        type.getConstant()),
+                        buffer);
+}
+
+LogicalResult mcu::packMean(MeanOp op) {
+  auto folded = foldAxes(op);
+  if (!isInt8(op.getInput().getType()) || !folded || (*folded)[3] % 4 != 0 ||
+      (*folded)[1] > maxTaps)
+    return failure();
+  int64_t count = (*folded)[1];
+  MeanParameters parameters = {static_cast<int32_t>(op.getSumOffset()),
+                               static_cast<int32_t>(op.getOutputOffset()),
+                               {static_cast<int32_t>(op.getMultiplier()),
+                                static_cast<int32_t>(op.getShift())}};
+  auto proven = proveShortMean(parameters, count);
+  if (!canRescale(proven))
+    return failure();
+  OpBuilder builder(op);
+  Value input = makeView(builder, op.getLoc(), op.getInput(), *folded);
+  (*folded)[1] = 1;
+  Value output = makeView(builder, op.getLoc(), op.getOutput(), *folded);
+  return packAverage(op, input, output, {count, 1}, {1, 1}, *proven);
+}
