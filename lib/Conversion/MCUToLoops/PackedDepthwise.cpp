@@ -46,14 +46,11 @@ public:
              int64_t columns) {
     sums.assign(rows, SmallVector<Value>(columns));
     int64_t inputRows = (rows - 1) * kernel.stride + 3;
-    // Loads side by side cost less; two rows wait in registers.
-    SmallVector<RowWords> loaded;
+    // Loads side by side cost less, but a second row would take the registers
+    // of the weights.
     for (int64_t row = 0; row < inputRows; ++row) {
-      if (row % 2 == 0)
-        for (int64_t next = row; next < std::min(row + 2, inputRows); ++next)
-          loaded.push_back(
-              load(input, from + next * kernel.rowBytes, columns));
-      addRow(row, loaded[row], rows, columns);
+      addRow(row, load(input, from + row * kernel.rowBytes, columns), rows,
+             columns);
       for (int64_t out = 0; out < rows; ++out)
         if (row == out * kernel.stride + 2)
           finishRow(sums[out], output, to + out * kernel.outputRow);
@@ -200,8 +197,16 @@ void PackedDepthwise::gatherPixels(DSPBuilder &a, Value from, int64_t offset,
     results[odd] = a.lowHalves(left, right);
     results[odd + 2] = a.highHalves(left, right);
   }
+  // Offsets of loads and stores reach 4095.
+  Value far = to;
+  int64_t distance = 2 * planes.planeBytes();
+  bool isFar = place + 3 * planes.planeBytes() > 4095;
+  if (isFar)
+    far = a.move(to, distance);
   for (int64_t plane = 0; plane < 4; ++plane)
-    a.storeWord(results[plane], to, place + plane * planes.planeBytes());
+    a.storeWord(results[plane], plane < 2 ? to : far,
+                place + plane * planes.planeBytes() -
+                    (isFar && plane >= 2 ? distance : 0));
 }
 
 void PackedDepthwise::gatherPixel(DSPBuilder &a, Value from, int64_t offset,
@@ -216,22 +221,17 @@ void PackedDepthwise::gatherPixel(DSPBuilder &a, Value from, int64_t offset,
 
 void PackedDepthwise::gatherRow(DSPBuilder &a, Value from, Value to) {
   int64_t blocks = in[2] / 4, rest = in[2] % 4;
-  constexpr int64_t maxUnrolled = 2;
-  int64_t unrolled = blocks <= maxUnrolled ? blocks : 0;
-  for (int64_t block = 0; block < unrolled; ++block)
-    gatherPixels(a, from, 4 * block * in[3], to, 4 * block);
-  if (blocks > unrolled) {
-    SmallVector<Value> end =
-        a.repeat(blocks, {from, to}, [&](ValueRange place) {
-          gatherPixels(a, place[0], 0, place[1], 0);
-          return SmallVector<Value>{a.move(place[0], 4 * in[3]),
-                                    a.move(place[1], 4)};
-        });
-    from = end[0];
-    to = end[1];
-  }
+  int64_t unroll = blocks % 2 == 0 ? 2 : blocks % 3 == 0 ? 3 : 1;
+  SmallVector<Value> place{from, to};
+  if (blocks > 0)
+    place = a.repeat(blocks / unroll, place, [&](ValueRange inner) {
+      for (int64_t block = 0; block < unroll; ++block)
+        gatherPixels(a, inner[0], 4 * block * in[3], inner[1], 4 * block);
+      return SmallVector<Value>{a.move(inner[0], 4 * unroll * in[3]),
+                                a.move(inner[1], 4 * unroll)};
+    });
   for (int64_t i = 0; i < rest; ++i)
-    gatherPixel(a, from, (4 * unrolled + i) * in[3], to, 4 * unrolled + i);
+    gatherPixel(a, place[0], i * in[3], place[1], i);
 }
 
 /// Of one channel the plane is the image.

@@ -53,50 +53,30 @@ constexpr unsigned maxGap = 16;
 
 /// How often spilled code reads a value.
 enum class Reads {
-  /// Once in each block that uses it.
-  OfBlock,
-  /// Once for uses that lie side by side.
+  /// Once for uses of a block that lie side by side.
   OfCluster,
   OfUse,
 };
 
 /// Where a value is read and written, weighted by how often that runs.
 struct Uses {
-  double defs = 0, uses = 0, clusters = 0, blocks = 0;
-  /// Clusters and blocks without the weights.
+  double defs = 0, uses = 0, clusters = 0;
+  /// Clusters without the weights.
   unsigned numClusters = 0;
-  unsigned firstBlock = ~0u, lastBlock = 0;
 
-  void visit(unsigned block) {
-    firstBlock = std::min(firstBlock, block);
-    lastBlock = std::max(lastBlock, block);
-  }
   void merge(const Uses &other) {
     defs += other.defs;
     uses += other.uses;
     clusters += other.clusters;
-    blocks += other.blocks;
     numClusters += other.numClusters;
-    firstBlock = std::min(firstBlock, other.firstBlock);
-    lastBlock = std::max(lastBlock, other.lastBlock);
   }
   /// What still divides the value.
   Reads reads() const {
-    if (firstBlock != lastBlock)
-      return Reads::OfBlock;
     return numClusters > 1 ? Reads::OfCluster : Reads::OfUse;
   }
   /// What spilling adds: a store behind each definition, and loads.
   double cost() const {
-    switch (reads()) {
-    case Reads::OfBlock:
-      return defs + blocks;
-    case Reads::OfCluster:
-      return defs + clusters;
-    case Reads::OfUse:
-      return defs + uses;
-    }
-    return 0;
+    return defs + (reads() == Reads::OfCluster ? clusters : uses);
   }
 };
 
@@ -111,19 +91,27 @@ public:
     buildGraph();
   }
 
-  /// The registers to spill: of those without a colour, the cheapest ones;
-  /// without them the others may find one.
+  /// The registers to spill: of those without a colour, all that no innermost
+  /// loop uses, or else the cheapest one; without them the others may find one.
   SmallVector<Register> run() {
     coalesce();
     SmallVector<Register> uncoloured = select(simplify());
-    auto metric = [&](Register reg) {
-      return spillMetric(reg, neighbours[reg].count());
-    };
-    double least = 1e30;
-    for (Register reg : uncoloured)
-      least = std::min(least, metric(reg));
-    erase_if(uncoloured, [&](Register reg) { return metric(reg) > 4 * least; });
-    return uncoloured;
+    if (uncoloured.empty())
+      return {};
+    unsigned depth = 0;
+    for (const MachineInstruction &instruction : function.instructions)
+      depth = std::max(depth, instruction.depth);
+    double innermost = std::pow(10.0, depth);
+    SmallVector<Register> outer;
+    copy_if(uncoloured, std::back_inserter(outer), [&](Register reg) {
+      return !isUnspillable(reg) && uses[reg].cost() < innermost;
+    });
+    if (!outer.empty())
+      return outer;
+    return {*min_element(uncoloured, [&](Register a, Register b) {
+      return spillMetric(a, neighbours[a].count()) <
+             spillMetric(b, neighbours[b].count());
+    })};
   }
 
   Register colourOf(Register reg) { return colours[find(reg)]; }
@@ -175,9 +163,7 @@ private:
       double weight = std::pow(10.0, instruction.depth);
       auto visit = [&](Register reg) {
         Uses &of = uses[reg];
-        of.visit(block);
         bool isFar = lastBlock[reg] != block || place - lastPlace[reg] > maxGap;
-        of.blocks += lastBlock[reg] != block ? weight : 0;
         of.clusters += isFar ? weight : 0;
         of.numClusters += isFar;
         lastBlock[reg] = block;
@@ -226,8 +212,7 @@ private:
       if (!format.starts_with("smla") && !format.starts_with("sxtb16") &&
           !format.starts_with("uxtb16"))
         continue;
-      Register a = find(instruction.defs[0]),
-               b = find(instruction.uses.back());
+      Register a = find(instruction.defs[0]), b = find(instruction.uses.back());
       if (a != b && !isMachine(a) && !isMachine(b) && !neighbours[a].test(b))
         merge(a, b);
     }
@@ -239,8 +224,7 @@ private:
     for (const MachineInstruction &instruction : function.instructions)
       if (instruction.kind == Kind::Copy)
         copies.push_back(&instruction);
-    stable_sort(copies,
-                [](auto *a, auto *b) { return a->depth > b->depth; });
+    stable_sort(copies, [](auto *a, auto *b) { return a->depth > b->depth; });
     for (const MachineInstruction *copy : copies) {
       Register a = find(copy->defs[0]), b = find(copy->uses[0]);
       if (a == b || isMachine(a) || isMachine(b) || neighbours[a].test(b))
@@ -358,7 +342,7 @@ private:
                 unsigned distance) const {
     return instruction.kind == Kind::Label ||
            instruction.kind == Kind::Branch || reads == Reads::OfUse ||
-           (reads == Reads::OfCluster && distance > maxGap);
+           distance > maxGap;
   }
 
   /// A register for some of the uses.
@@ -438,7 +422,7 @@ private:
   BitVector &unspillable;
   std::optional<int32_t> constant;
   unsigned slot = 0;
-  Reads reads = Reads::OfBlock;
+  Reads reads = Reads::OfCluster;
   DenseMap<Register, unsigned> homes;
 };
 

@@ -164,8 +164,8 @@ FailureOr<AssemblyFunction> tinymlc::assemble(func::FuncOp op) {
 std::vector<std::string> tinymlc::wrapAssembly(llvm::StringRef name,
                                                const AssemblyFunction &function,
                                                size_t maxCharacters) {
-  std::string begin = ".pushsection .text." + name.str() +
-                      ", \"ax\", %progbits\n";
+  std::string begin =
+      ".pushsection .text." + name.str() + ", \"ax\", %progbits\n";
   std::string end = ".popsection\n";
   std::vector<std::string> pieces;
   std::string piece = begin + ".syntax unified\n.thumb\n.balign 4\n.global " +

@@ -279,13 +279,13 @@ private:
   }
 
   LogicalResult selectLoad(mcu::LoadOp load) {
-    auto address =
-        selectAddress(load, load.getBase(), load.getIndex(),
-                      static_cast<int32_t>(load.getOffset()));
+    auto address = selectAddress(load, load.getBase(), load.getIndex(),
+                                 static_cast<int32_t>(load.getOffset()));
     if (failed(address))
       return failure();
-    bool isSigned = llvm::none_of(
-        load->getUsers(), [](Operation *op) { return isa<arith::ExtUIOp>(op); });
+    bool isSigned = llvm::none_of(load->getUsers(), [](Operation *op) {
+      return isa<arith::ExtUIOp>(op);
+    });
     llvm::StringRef suffix = suffixOf(load.getType());
     emit(llvm::Twine(isSigned && !suffix.empty() ? "ldrs" : "ldr") + suffix +
              " $d, [$0, #" + llvm::Twine(address->second) + "]",
@@ -359,7 +359,8 @@ private:
 
   LoopEnd prepareEnd(scf::ForOp loop, ArrayRef<Register> carried) {
     auto from = constantOf(loop.getLowerBound()),
-         to = constantOf(loop.getUpperBound()), step = constantOf(loop.getStep());
+         to = constantOf(loop.getUpperBound()),
+         step = constantOf(loop.getStep());
     std::optional<int64_t> trips;
     if (to)
       trips = (*to - *from + *step - 1) / *step;
@@ -391,16 +392,16 @@ private:
   }
 
   LogicalResult selectLoop(scf::ForOp loop) {
-    auto from = constantOf(loop.getLowerBound()), step = constantOf(loop.getStep());
+    auto from = constantOf(loop.getLowerBound()),
+         step = constantOf(loop.getStep());
     bool isConstant = constantOf(loop.getUpperBound()).has_value();
     if (!from || !step || !loop.getInductionVar().use_empty() ||
         (!isConstant && (*from != 0 || *step != 1)))
       return loop.emitError(
           "a loop in an assembly function only counts, from 0 by 1");
     SmallVector<Register> carried;
-    for (auto [argument, init, result] :
-         llvm::zip(loop.getRegionIterArgs(), loop.getInitArgs(),
-                   loop.getResults())) {
+    for (auto [argument, init, result] : llvm::zip(
+             loop.getRegionIterArgs(), loop.getInitArgs(), loop.getResults())) {
       Register reg = function.makeRegister();
       emitCopy(reg, registerOf(init));
       registers[argument] = registers[result] = reg;
@@ -448,7 +449,6 @@ private:
 
 } // namespace
 
-FailureOr<MachineFunction>
-tinymlc::selectInstructions(func::FuncOp function) {
+FailureOr<MachineFunction> tinymlc::selectInstructions(func::FuncOp function) {
   return Selector().run(function);
 }
