@@ -26,7 +26,6 @@ constexpr int32_t smallestInt32 = std::numeric_limits<int32_t>::min();
 constexpr int32_t lowestLevel = -127;
 constexpr int32_t highestLevel = 127;
 /// (255 << 22) << 32 still fits 64 bits with room for a product.
-constexpr int largestShift = 22;
 /// Shifts tried from the largest at which all multipliers fit, offsets tried
 /// from half a unit on, and multipliers tried on both sides of the best slope.
 constexpr int shiftsTried = 3;
@@ -332,7 +331,8 @@ public:
   LayerSearch(llvm::ArrayRef<Staircase> staircases, OutputRange range,
               int32_t scale);
 
-  std::optional<ShortRequantization> prove(ShortForm form);
+  std::optional<ShortRequantization> prove(ShortForm form,
+                                           unsigned largestShift);
 
 private:
   bool leavesRange(const Staircase &stairs) const;
@@ -445,11 +445,12 @@ std::optional<ShortRequantization> LayerSearch::proveAt(ShortForm form,
   return std::nullopt;
 }
 
-std::optional<ShortRequantization> LayerSearch::prove(ShortForm form) {
+std::optional<ShortRequantization>
+LayerSearch::prove(ShortForm form, unsigned largestShift) {
   if (!prepare(form))
     return std::nullopt;
   int tried = 0;
-  for (int shift = largestShift; shift >= 0 && tried < shiftsTried; --shift) {
+  for (int shift = static_cast<int>(largestShift); shift >= 0 && tried < shiftsTried; --shift) {
     if (!fitsShift(shift))
       continue;
     ++tried;
@@ -544,21 +545,22 @@ llvm::ArrayRef<ShortForm> tinymlc::allShortForms() {
 std::optional<ShortRequantization>
 tinymlc::proveShortStaircases(llvm::ArrayRef<Staircase> staircases,
                               OutputRange range, int32_t scale,
-                              llvm::ArrayRef<ShortForm> allowed) {
+                              llvm::ArrayRef<ShortForm> allowed,
+                              unsigned largestShift) {
   if (!isValid(range, scale) || staircases.empty() ||
       !std::all_of(staircases.begin(), staircases.end(),
                    [](const Staircase &stairs) { return isValid(stairs); }))
     return std::nullopt;
   LayerSearch search(staircases, range, scale);
   for (ShortForm form : allowed)
-    if (auto found = search.prove(form))
+    if (auto found = search.prove(form, largestShift))
       return found;
   return std::nullopt;
 }
 
 std::optional<ShortRequantization> tinymlc::proveShortRequantization(
     llvm::ArrayRef<ChannelRequantization> channels, OutputRange range,
-    int32_t scale, llvm::ArrayRef<ShortForm> allowed) {
+    int32_t scale, llvm::ArrayRef<ShortForm> allowed, unsigned largestShift) {
   std::vector<Staircase> staircases;
   for (const ChannelRequantization &channel : channels) {
     auto stairs = deriveStaircase(channel, range.zeroPoint);
@@ -566,7 +568,7 @@ std::optional<ShortRequantization> tinymlc::proveShortRequantization(
       return std::nullopt;
     staircases.push_back(*stairs);
   }
-  return proveShortStaircases(staircases, range, scale, allowed);
+  return proveShortStaircases(staircases, range, scale, allowed, largestShift);
 }
 
 size_t

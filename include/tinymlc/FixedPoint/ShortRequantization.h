@@ -110,16 +110,21 @@ struct ShortRequantization {
   std::vector<ShortChannel> channels;
 };
 
+/// From where on searches for the final shift go down.
+constexpr unsigned maxShortShift = 22;
+
 /// All forms, cheapest first.
 llvm::ArrayRef<ShortForm> allShortForms();
 
 /// The first of the `allowed` forms in which all channels can be computed,
 /// proven equal to TFLite's double rounding on [lo, hi] of each channel; none
-/// if no such form is found. `scale` is in [1, 65536].
+/// if no such form is found. `scale` is in [1, 65536]; shifts above
+/// `largestShift` are not tried.
 std::optional<ShortRequantization>
 proveShortRequantization(llvm::ArrayRef<ChannelRequantization> channels,
                          OutputRange range, int32_t scale,
-                         llvm::ArrayRef<ShortForm> allowed = allShortForms());
+                         llvm::ArrayRef<ShortForm> allowed = allShortForms(),
+                         unsigned largestShift = maxShortShift);
 
 /// How many channels one form can compute, each taken alone: for reports on
 /// layers for which no form was found.
@@ -132,7 +137,8 @@ size_t countShortRequantizable(llvm::ArrayRef<ChannelRequantization> channels,
 std::optional<ShortRequantization>
 proveShortStaircases(llvm::ArrayRef<Staircase> staircases, OutputRange range,
                      int32_t scale,
-                     llvm::ArrayRef<ShortForm> allowed = allShortForms());
+                     llvm::ArrayRef<ShortForm> allowed = allShortForms(),
+                     unsigned largestShift = maxShortShift);
 
 /// What the instructions give for a sum (the accumulator without the bias),
 /// modulo 2^32 in every step, after the clamp where `clamps` asks for one.

@@ -32,11 +32,14 @@ struct GroupKernel {
 
   mcu::ShortRequantizeAttr requantize;
   mcu::PackedSchedule schedule;
-  /// From one pixel's input to the other's, and from output to output, in
-  /// bytes.
-  int64_t inputDelta = 0, outputDelta = 0;
+  /// From one pixel's input to the other's, in bytes.
+  int64_t inputDelta = 0;
   int64_t pixels = 2;
-  int64_t unroll = 1;
+  /// Turns of the schedule before the loop and in each of its turns, and the
+  /// loop's turns if there are any. Without turns before, sums start from
+  /// words in registers, which takes longer and less code.
+  int64_t peeled = 0, unroll = 1;
+  Value loopTurns;
 };
 
 /// Words of input in registers: the two last read.
@@ -69,20 +72,23 @@ public:
   GroupBuilder(DSPBuilder &b, const GroupKernel &kernel)
       : b(b), kernel(kernel) {}
 
-  /// Moves `stream` behind the group's words.
-  void build(Value &stream, Value input, Value output) {
+  /// Writes the pixels' outputs, the second's `delta` bytes behind the first's;
+  /// moves `stream` behind the group's words.
+  void build(Value &stream, Value input, Value output, Value delta) {
     SmallVector<Value, numPairs> start;
     for (unsigned pair = 0; pair < numPairs; ++pair)
       start.push_back(b.nextWord(stream));
-    int64_t turns = kernel.schedule.turns();
-    int64_t unroll = std::min(kernel.unroll, turns);
-    int64_t peeled = turns % unroll == 0 ? unroll : turns % unroll;
-    runTurns(peeled, stream, input, start);
-    if (turns > peeled)
-      loop((turns - peeled) / unroll, unroll, stream,
-           b.move(input, peeled * kernel.schedule.advance));
+    if (kernel.peeled == 0)
+      for (unsigned pair = 0; pair < numPairs; ++pair) {
+        sums[pair].both.assign(kernel.pixels, start[pair]);
+        sums[pair].second.assign(kernel.pixels, b.i32(0));
+      }
+    runTurns(kernel.peeled, stream, input, start);
+    if (kernel.loopTurns)
+      loop(stream, b.move(input, kernel.peeled * kernel.schedule.advance));
+    Value outputs[] = {output, b.move(output, delta)};
     for (unsigned pair = 0; pair < numPairs; ++pair)
-      finishPair(pair, stream, output);
+      finishPair(pair, stream, outputs);
   }
 
 private:
@@ -135,19 +141,20 @@ private:
       second[pixel] = b.smlad(weight, x, second[pixel]);
   }
 
-  void loop(int64_t count, int64_t unroll, Value &stream, Value input) {
+  void loop(Value &stream, Value input) {
     SmallVector<Value> state{input, stream};
     for (const PairSums &pair : sums) {
       state.append(pair.both);
       state.append(pair.second);
     }
-    SmallVector<Value> end = b.repeat(count, state, [&](ValueRange inner) {
+    SmallVector<Value> end =
+        b.repeat(kernel.loopTurns, state, [&](ValueRange inner) {
       Value x = inner[0];
       stream = inner[1];
       takeSums(inner.drop_front(2));
-      runTurns(unroll, stream, x, {});
-      SmallVector<Value> next{b.move(x, unroll * kernel.schedule.advance),
-                              stream};
+      runTurns(kernel.unroll, stream, x, {});
+      SmallVector<Value> next{
+          b.move(x, kernel.unroll * kernel.schedule.advance), stream};
       for (const PairSums &pair : sums) {
         next.append(pair.both);
         next.append(pair.second);
@@ -168,7 +175,7 @@ private:
   }
 
   /// Rescales and stores a pair's outputs.
-  void finishPair(unsigned pair, Value &stream, Value output) {
+  void finishPair(unsigned pair, Value &stream, ArrayRef<Value> outputs) {
     bool corrects =
         kernel.requantize.getForm() == RequantizeForm::SignedMultiplyAdd;
     Value multiplier = b.nextWord(stream), startSecond = b.nextWord(stream),
@@ -181,23 +188,23 @@ private:
     for (int64_t pixel = 0; pixel < kernel.pixels; ++pixel)
       pairSums.both[pixel] =
           b.subWords(pairSums.both[pixel], pairSums.second[pixel]);
-    finishChannel(pairSums.both, multiplier, correction, output, 2 * pair);
+    finishChannel(pairSums.both, multiplier, correction, outputs, 2 * pair);
     for (Value &sum : pairSums.second)
       sum = b.addWords(startSecond, b.shiftLeft(sum, 8));
-    finishChannel(pairSums.second, multiplierSecond, correctionSecond, output,
+    finishChannel(pairSums.second, multiplierSecond, correctionSecond, outputs,
                   2 * pair + 1);
   }
 
   void finishChannel(ArrayRef<Value> scaled, Value multiplier,
-                     Value correction, Value output, int64_t channel) {
+                     Value correction, ArrayRef<Value> outputs, int64_t channel) {
     SmallVector<Value> results;
     for (Value value : scaled)
       results.push_back(
           requantizeShort(b, kernel.requantize, value, multiplier, correction));
     for (Value &result : results)
       result = b.ssat8(result, kernel.requantize.getShift());
-    for (auto [pixel, result] : llvm::enumerate(results))
-      b.storeByte(result, output, channel + pixel * kernel.outputDelta);
+    for (auto [result, output] : llvm::zip(results, outputs))
+      b.storeByte(result, output, channel);
   }
 
   DSPBuilder &b;
@@ -207,12 +214,12 @@ private:
 
 /// The loop over groups, from the last one down: what the last one writes
 /// behind the last channel is overwritten by the next pixel's first channels.
-void forEachGroup(DSPBuilder &b, const GroupKernel &kernel, int64_t groups,
-                  Value stream, Value input, Value output) {
-  Value last = b.move(output, 4 * (groups - 1));
+/// The second pixel's outputs are `delta` bytes behind the first's.
+void forEachGroup(DSPBuilder &b, const GroupKernel &kernel, Value groups,
+                  Value stream, Value input, Value last, Value delta) {
   b.repeat(groups, {stream, last}, [&](ValueRange state) {
     Value words = state[0];
-    GroupBuilder(b, kernel).build(words, input, state[1]);
+    GroupBuilder(b, kernel).build(words, input, state[1], delta);
     return SmallVector<Value>{words, b.move(state[1], -4)};
   });
 }
@@ -253,7 +260,6 @@ private:
   Value at(Value pointer, int64_t bytes) { return at(pointer, b.i32(bytes)); }
 
   void callPointwise(Value from, Value to, Value pairs);
-  void widenPixels(DSPBuilder &a, Value from, Value to);
   Value loadRow(const mcu::RingLayout &ring, Value row);
   void callWiden(Value from, Value to, Value copy);
   void callFill(Value to, int64_t words, Value copy);
@@ -272,53 +278,59 @@ private:
 // 1x1
 //===----------------------------------------------------------------------===//
 
-/// Two pixels' channels, widened, in turns of a word each.
-void PackedConvolution::widenPixels(DSPBuilder &a, Value from, Value to) {
-  int64_t words = (in[3] + 3) / 4, delta = op.getStrides()[1] * in[3];
-  auto widen = [&](Value x, Value target, int64_t word) {
-    Value first = a.loadWord(x, 4 * word);
-    Value second = a.loadWord(x, delta + 4 * word);
-    Value widened[] = {a.evenBytes(first), a.evenBytes(second),
-                       a.oddBytes(first), a.oddBytes(second)};
-    for (auto [i, value] : llvm::enumerate(widened))
-      a.storeWord(value, target, 16 * word + 4 * i);
-  };
-  constexpr int64_t unroll = 2;
-  int64_t single = words <= 2 * unroll ? words : words % unroll;
-  for (int64_t word = 0; word < single; ++word)
-    widen(from, to, word);
-  if (single == words)
-    return;
-  a.repeat((words - single) / unroll,
-           {a.move(from, 4 * single), a.move(to, 16 * single)},
-           [&](ValueRange state) {
-             for (int64_t word = 0; word < unroll; ++word)
-               widen(state[0], state[1], word);
-             return SmallVector<Value>{a.move(state[0], 4 * unroll),
-                                       a.move(state[1], 16 * unroll)};
-           });
+/// Two pixels' channels, widened, eight in each of `turns`.
+void widenPixels(DSPBuilder &a, Value turns, Value from, Value delta,
+                 Value to) {
+  SmallVector<Value> start{from, a.move(from, delta), to};
+  a.repeat(turns, start, [&](ValueRange place) {
+    for (int64_t word = 0; word < 2; ++word) {
+      Value first = a.loadWord(place[0], 4 * word);
+      Value second = a.loadWord(place[1], 4 * word);
+      Value widened[] = {a.evenBytes(first), a.evenBytes(second),
+                         a.oddBytes(first), a.oddBytes(second)};
+      for (auto [i, value] : llvm::enumerate(widened))
+        a.storeWord(value, place[2], 16 * word + 4 * i);
+    }
+    return SmallVector<Value>{a.move(place[0], 8), a.move(place[1], 8),
+                              a.move(place[2], 32)};
+  });
 }
 
+/// All depths share the function but for how many steps are left beside its
+/// loop's four: the first ones, four or two, and whether there are others.
 void PackedConvolution::callPointwise(Value from, Value to, Value pairs) {
+  auto steps = static_cast<int64_t>(kernel.schedule.steps.size());
+  kernel.unroll = 4;
+  kernel.peeled = steps % 4 == 0 ? 4 : 2;
+  int64_t turns = (steps - kernel.peeled) / kernel.unroll;
+  int64_t inputDelta = op.getStrides()[1] * in[3];
   functions.call(
-      b, "pointwise", {from, stream, scratch, to, pairs},
+      b, "pointwise",
+      {from, stream, scratch, to, pairs, b.i32(inputDelta), b.i32(out[3]),
+       b.i32(groups), b.i32(turns)},
       [&](DSPBuilder &a, ValueRange arguments) {
         Value words = arguments[1], widened = arguments[2];
+        Value fromDelta = arguments[5], toDelta = arguments[6];
+        Value groupCount = arguments[7];
+        kernel.loopTurns = turns > 0 ? arguments[8] : Value();
+        Value units = turns > 0
+                          ? a.addWords(arguments[8], a.i32(1)) : a.i32(1);
         a.repeat(arguments[4], {arguments[0], arguments[3]},
                  [&](ValueRange state) {
-                   widenPixels(a, state[0], widened);
-                   forEachGroup(a, kernel, groups, words, widened, state[1]);
+                   widenPixels(a, units, state[0], fromDelta, widened);
+                   Value last = a.move(
+                       a.move(state[1], a.shiftLeft(groupCount, 2)), -4);
+                   forEachGroup(a, kernel, groupCount, words, widened, last,
+                                toDelta);
                    return SmallVector<Value>{
-                       a.move(state[0], 2 * op.getStrides()[1] * in[3]),
-                       a.move(state[1], 2 * out[3])};
+                       a.move(state[0], a.shiftLeft(fromDelta, 1)),
+                       a.move(state[1], a.shiftLeft(toDelta, 1))};
                  });
       });
 }
 
 void PackedConvolution::pointwise() {
   kernel.inputDelta = 4;
-  kernel.outputDelta = out[3];
-  kernel.unroll = 8;
   int64_t stride = op.getStrides()[0];
   bool isDense = stride == 1 && op.getStrides()[1] == 1;
   int64_t rows = isDense ? 1 : out[1];
@@ -504,12 +516,16 @@ void PackedConvolution::callWindows(const mcu::RingLayout &ring, Value from,
   bool rows = mcu::pairsRows(out[2]);
   int64_t pixelBytes = op.getStrides()[1] * in[3] * 2;
   kernel.inputDelta = rows ? op.getStrides()[0] * ring.rowBytes : pixelBytes;
-  kernel.outputDelta = rows ? out[2] * out[3] : out[3];
+  int64_t outputDelta = rows ? out[2] * out[3] : out[3];
   int64_t count = rows ? out[2] : out[2] / 2, pixels = rows ? 1 : 2;
   functions.call(
       b, "window", {from, stream, to}, [&](DSPBuilder &a, ValueRange arguments) {
+        int64_t turns = kernel.schedule.turns() - kernel.peeled;
+        if (turns > 0)
+          kernel.loopTurns = a.i32(turns / kernel.unroll);
         a.repeat(count, {arguments[0], arguments[2]}, [&](ValueRange state) {
-          forEachGroup(a, kernel, groups, arguments[1], state[0], state[1]);
+          forEachGroup(a, kernel, a.i32(groups), arguments[1], state[0],
+                       a.move(state[1], 4 * (groups - 1)), a.i32(outputDelta));
           return SmallVector<Value>{a.move(state[0], pixels * pixelBytes),
                                     a.move(state[1], pixels * out[3])};
         });
@@ -518,7 +534,12 @@ void PackedConvolution::callWindows(const mcu::RingLayout &ring, Value from,
 
 void PackedConvolution::window() {
   mcu::RingLayout ring = op.getRing();
-  kernel.unroll = kernel.schedule.period >= 8 ? 1 : 4;
+  int64_t turns = kernel.schedule.turns();
+  if (turns == 1) {
+    kernel.peeled = 1;
+  } else {
+    kernel.unroll = kernel.schedule.period < 6 && turns % 2 == 0 ? 2 : 1;
+  }
   int64_t stride = op.getStrides()[0];
   int64_t rowStep = mcu::pairsRows(out[2]) ? 2 : 1;
   callFill(scratch, ring.bytes() / 4, scratch);

@@ -163,14 +163,16 @@ FailureOr<AssemblyFunction> tinymlc::assemble(func::FuncOp op) {
 
 std::vector<std::string> tinymlc::wrapAssembly(llvm::StringRef name,
                                                const AssemblyFunction &function,
+                                               bool global,
                                                size_t maxCharacters) {
   std::string begin =
       ".pushsection .text." + name.str() + ", \"ax\", %progbits\n";
   std::string end = ".popsection\n";
   std::vector<std::string> pieces;
-  std::string piece = begin + ".syntax unified\n.thumb\n.balign 4\n.global " +
-                      name.str() + "\n.type " + name.str() +
-                      ", %function\n.thumb_func\n" + name.str() + ":\n";
+  std::string symbol = name.str();
+  std::string piece = begin + ".syntax unified\n.thumb\n.balign 4\n" +
+                      (global ? ".global " + symbol + "\n" : "") + ".type " +
+                      symbol + ", %function\n.thumb_func\n" + symbol + ":\n";
   for (const std::string &line : function.lines) {
     if (piece.size() + line.size() + end.size() + 2 > maxCharacters) {
       pieces.push_back(piece + end);

@@ -179,7 +179,8 @@ private:
       if (failed(assembly))
         return failure();
       for (const std::string &piece :
-           wrapAssembly(function.getSymName(), *assembly, std::string::npos))
+           wrapAssembly(function.getSymName(), *assembly,
+                        /*global=*/false, std::string::npos))
         texts.push_back(builder.getStringAttr(piece));
       function.eraseBody();
     }

@@ -459,7 +459,7 @@ LogicalResult PackedConv2DOp::verify() {
   if (isVector)
     return success();
   int64_t words = isWindow ? getRing().bytes() / 4
-                           : static_cast<int64_t>(getSchedule().steps.size()) * 2;
+                           : pointwiseScratchWords(shapeOf(getInput())[3]);
   return checkWords(*this, getScratch(), words, "scratch");
 }
 

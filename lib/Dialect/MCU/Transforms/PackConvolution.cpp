@@ -188,6 +188,10 @@ std::optional<ConvKernel> selectKernel(Conv2DOp op) {
                  !op.hasBorder();
   if (isPoint && out[1] * out[2] == 1)
     return ConvKernel::Vector;
+  // What the only group writes behind the first pixel's last channel would
+  // come after the second pixel's first one.
+  if (out[3] < 4)
+    return std::nullopt;
   if (isPoint)
     return out[2] >= 2 ? std::optional(ConvKernel::Pointwise) : std::nullopt;
   if (!pairsRows(out[2]))
@@ -216,9 +220,12 @@ LogicalResult mcu::packConvolution(Conv2DOp op) {
   int64_t group = *kernel == ConvKernel::Vector ? 8 : 4;
   int64_t channels = op.getOutput().getType().getShape()[3];
   int64_t groups = (channels + group - 1) / group;
-  bool readsBehind = *kernel != ConvKernel::Window && in[3] % 4 != 0;
+  // Words of a pixel are read whole, by a pointwise kernel two at a time.
+  int64_t unit = *kernel == ConvKernel::Window  ? 1
+                 : *kernel == ConvKernel::Vector ? 4
+                                                 : 8;
   if (!proven ||
-      failed(addSlack(op.getInput(), readsBehind ? 4 - in[3] % 4 : 0)) ||
+      failed(addSlack(op.getInput(), (unit - in[3] % unit) % unit)) ||
       failed(addSlack(op.getOutput(), groups * group - channels)))
     return failure();
 
@@ -242,8 +249,7 @@ LogicalResult mcu::packConvolution(Conv2DOp op) {
   if (*kernel == ConvKernel::Window)
     scratch = makeScratch(builder, loc, ring.bytes() / 4);
   else if (*kernel == ConvKernel::Pointwise)
-    scratch = makeScratch(builder, loc,
-                          static_cast<int64_t>(schedule.steps.size()) * 2);
+    scratch = makeScratch(builder, loc, pointwiseScratchWords(in[3]));
   PackedConv2DOp::create(builder, loc, op.getInput(),
                          makeWords(builder, loc, "weights", stream.words),
                          scratch, op.getOutput(), *kernel, op.getFilterSize(),

@@ -40,6 +40,9 @@ template <typename Op> ConvolutionData readConstants(Op op);
 /// accumulators, whatever the input.
 std::vector<ChannelRequantization> boundChannels(const ConvolutionData &data);
 
+/// The final shift that layers get where it serves.
+constexpr unsigned commonShift = 10;
+
 /// A form for all channels that needs no clamp behind SSAT: others are left to
 /// the plain kernel.
 template <typename Op>
@@ -53,7 +56,10 @@ proveWithoutClamp(Op op, llvm::ArrayRef<ChannelRequantization> channels,
   auto proven = proveShortRequantization(channels, range, scale);
   if (!proven || proven->clamps)
     return std::nullopt;
-  return proven;
+  // The shift stands in the code: layers with the same one share it.
+  auto shared = proveShortRequantization(channels, range, scale, proven->form,
+                                         commonShift);
+  return shared && shared->shift == commonShift ? shared : proven;
 }
 
 /// The proven form as the kernels' attribute.

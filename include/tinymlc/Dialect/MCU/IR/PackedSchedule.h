@@ -54,6 +54,12 @@ inline bool isPermuted(int64_t depth) { return depth % 4 == 0; }
 /// 1x1 windows: `depth` input channels, widened for two pixels that alternate.
 PackedSchedule makePointwiseSchedule(int64_t depth);
 
+/// Words that two pixels of that depth take when widened, eight channels at a
+/// time.
+constexpr int64_t pointwiseScratchWords(int64_t depth) {
+  return (depth + 7) / 8 * 8;
+}
+
 /// Windows of height x width pixels in a ring of rows.
 PackedSchedule makeWindowSchedule(int64_t height, int64_t width, int64_t depth,
                                   int64_t stride, int64_t rowBytes);
