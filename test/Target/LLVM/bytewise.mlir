@@ -11,7 +11,7 @@
 // C: tml_sxtab16(
 // C: tml_sxtab16_odd(
 // C: tml_max8(
-func.func private @bytewise(%x: !mcu.ptr<const i8>, %sums: i32, %y: !mcu.ptr<i8>) attributes {mcu.assembly} {
+func.func @bytewise(%x: !mcu.ptr<const i8>, %sums: i32, %y: !mcu.ptr<i8>) attributes {mcu.assembly} {
   %c0 = arith.constant 0 : i32
   %a = mcu.load %x[%c0] {unaligned} : !mcu.ptr<const i8> -> i32
   %b = mcu.load %x[%c0] {offset = 4 : i32, unaligned} : !mcu.ptr<const i8> -> i32
