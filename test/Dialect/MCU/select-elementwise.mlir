@@ -26,6 +26,27 @@ mcu.model @sums {
 
 // -----
 
+// With a constant of one value the output is a function of the other operand;
+// here, of outputs of 0.5 at 0, x + 2.
+module attributes {mcu.target = #mcu.target<cpu = "cortex-m4", dsp = true, fpu = true, optimizationLevel = 2, optimizeSize = false>} {
+// CHECK-LABEL: mcu.model @tables
+mcu.model @tables {
+  %x = mcu.buffer "x" : <2x8xi8>
+  %y = mcu.buffer "y" : <2x8xi8>
+  %s = mcu.constant "s" dense<2> : tensor<1xi8> : <const 1xi8>
+  %v = mcu.constant "v" dense<[1, 2, 3, 4, 5, 6, 7, 8]> : tensor<8xi8> : <const 8xi8>
+  // CHECK: %[[T:.*]] = mcu.constant "table" dense<"0x020304{{.*}}7F7F8283{{.*}}FF0001"> : tensor<256xi8>
+  // CHECK: mcu.table_lookup %{{.*}}, %[[T]], %{{.*}}
+  mcu.binary %x, %s, %y {kind = #mcu.binary<add>, maximum = 127 : i32, minimum = -128 : i32, parameters = array<i64: 0, 0, 0, 20, 1073741824, 0, 1073741824, 0, 1073741824, -18>}
+    : !mcu.buffer<2x8xi8>, !mcu.buffer<const 1xi8>, !mcu.buffer<2x8xi8>
+  // CHECK: mcu.binary
+  mcu.binary %x, %v, %y {kind = #mcu.binary<add>, maximum = 127 : i32, minimum = -128 : i32, parameters = array<i64: 0, 0, 0, 20, 1073741824, 0, 1073741824, 0, 1073741824, -18>}
+    : !mcu.buffer<2x8xi8>, !mcu.buffer<const 8xi8>, !mcu.buffer<2x8xi8>
+}
+}
+
+// -----
+
 // A bound that no pair of operands passes needs no clamp.
 module attributes {mcu.target = #mcu.target<cpu = "cortex-m4", dsp = true, fpu = true, optimizationLevel = 2, optimizeSize = false>} {
 // CHECK-LABEL: mcu.model @products

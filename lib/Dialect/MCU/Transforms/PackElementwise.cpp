@@ -75,10 +75,63 @@ static LogicalResult packProduct(BinaryOp op) {
   return success();
 }
 
+/// The value that all elements of a constant have.
+static std::optional<int8_t> splatOf(Value value) {
+  auto constant = getUnderlyingBuffer(value).getDefiningOp<ConstantOp>();
+  auto data = constant ? dyn_cast<SplatElementsAttr>(constant.getValue())
+                       : SplatElementsAttr();
+  return data ? std::optional(data.getSplatValue<int8_t>()) : std::nullopt;
+}
+
+static int8_t compute(BinaryOp op, int8_t lhs, int8_t rhs) {
+  if (op.getKind() == BinaryKind::Mul)
+    return mulParametersOf(op).mul(lhs, rhs);
+  AddParameters parameters = addParametersOf(op);
+  return op.getKind() == BinaryKind::Add ? parameters.add(lhs, rhs)
+                                         : parameters.sub(lhs, rhs);
+}
+
+static Value makeTable(OpBuilder &builder, Location loc,
+                       ArrayRef<int8_t> values) {
+  auto shape = static_cast<int64_t>(values.size());
+  auto type = RankedTensorType::get({shape}, builder.getI8Type());
+  auto buffer = BufferType::get(builder.getContext(), {shape},
+                                builder.getI8Type(), /*constant=*/true);
+  return ConstantOp::create(builder, loc, buffer,
+                            builder.getStringAttr("table"),
+                            DenseElementsAttr::get(type, values));
+}
+
+/// One value on a side: the output is a function of the other, whatever the
+/// rescaling and the clamp.
+static LogicalResult tabulate(BinaryOp op) {
+  std::optional<int8_t> lhs = splatOf(op.getLhs()), rhs = splatOf(op.getRhs());
+  Value input = rhs ? op.getLhs() : op.getRhs();
+  if (!(lhs || rhs) || cast<BufferType>(input.getType()).getNumElements() !=
+                           op.getOutput().getType().getNumElements())
+    return failure();
+  if (op.getKind() != BinaryKind::Mul && !addParametersOf(op).isSupported())
+    return failure();
+  SmallVector<int8_t> values;
+  for (int i = 0; i < 256; ++i) {
+    auto x = static_cast<int8_t>(i);
+    values.push_back(rhs ? compute(op, x, *rhs) : compute(op, *lhs, x));
+  }
+  OpBuilder builder(op);
+  TableLookupOp::create(builder, op.getLoc(), input,
+                        makeTable(builder, op.getLoc(), values),
+                        op.getOutput());
+  op.erase();
+  return success();
+}
+
 LogicalResult mcu::packBinary(BinaryOp op) {
   int64_t elements = op.getOutput().getType().getNumElements();
-  if (!isInt8(op.getOutput().getType()) ||
-      op.getLhs().getType().getNumElements() != elements ||
+  if (!isInt8(op.getOutput().getType()))
+    return failure();
+  if (succeeded(tabulate(op)))
+    return success();
+  if (op.getLhs().getType().getNumElements() != elements ||
       op.getRhs().getType().getNumElements() != elements)
     return failure();
   return op.getKind() == BinaryKind::Mul ? packProduct(op) : packSum(op);

@@ -13,7 +13,8 @@ namespace tinymlc::mcu {
 /// Replaces `op` by a packed kernel; fails, and leaves it, where there is none
 /// for its shape or nothing proves that one rescales alike.
 llvm::LogicalResult packConvolution(Conv2DOp op);
-/// Operands of the output's shape.
+/// Operands of the output's shape, or a constant of one value on a side, which
+/// makes a table.
 llvm::LogicalResult packBinary(BinaryOp op);
 /// Windows within the input, of multiples of 4 channels.
 llvm::LogicalResult packPool(Pool2DOp op);
