@@ -445,12 +445,13 @@ std::optional<ShortRequantization> LayerSearch::proveAt(ShortForm form,
   return std::nullopt;
 }
 
-std::optional<ShortRequantization>
-LayerSearch::prove(ShortForm form, unsigned largestShift) {
+std::optional<ShortRequantization> LayerSearch::prove(ShortForm form,
+                                                      unsigned largestShift) {
   if (!prepare(form))
     return std::nullopt;
   int tried = 0;
-  for (int shift = static_cast<int>(largestShift); shift >= 0 && tried < shiftsTried; --shift) {
+  for (int shift = static_cast<int>(largestShift);
+       shift >= 0 && tried < shiftsTried; --shift) {
     if (!fitsShift(shift))
       continue;
     ++tried;
@@ -542,11 +543,9 @@ llvm::ArrayRef<ShortForm> tinymlc::allShortForms() {
   return forms;
 }
 
-std::optional<ShortRequantization>
-tinymlc::proveShortStaircases(llvm::ArrayRef<Staircase> staircases,
-                              OutputRange range, int32_t scale,
-                              llvm::ArrayRef<ShortForm> allowed,
-                              unsigned largestShift) {
+std::optional<ShortRequantization> tinymlc::proveShortStaircases(
+    llvm::ArrayRef<Staircase> staircases, OutputRange range, int32_t scale,
+    llvm::ArrayRef<ShortForm> allowed, unsigned largestShift) {
   if (!isValid(range, scale) || staircases.empty() ||
       !std::all_of(staircases.begin(), staircases.end(),
                    [](const Staircase &stairs) { return isValid(stairs); }))

@@ -69,7 +69,6 @@ Value tinymlc::requantizeShort(DSPBuilder &b,
     return b.smmul(value, multiplier);
   Value offset = b.i32(requantize.getOffset());
   if (requantize.getForm() == RequantizeForm::SignedMultiplyAdd)
-    offset =
-        b.addWords(b.bitAnd(correction, b.signMask(value)), offset);
+    offset = b.addWords(b.bitAnd(correction, b.signMask(value)), offset);
   return b.smmla(value, multiplier, offset);
 }

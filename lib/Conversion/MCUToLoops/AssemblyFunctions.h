@@ -39,8 +39,7 @@ private:
 
 /// `value`, a scaled sum, before SSAT. The correction is read only in the form
 /// that has one.
-mlir::Value requantizeShort(DSPBuilder &b,
-                            mcu::ShortRequantizeAttr requantize,
+mlir::Value requantizeShort(DSPBuilder &b, mcu::ShortRequantizeAttr requantize,
                             mlir::Value value, mlir::Value multiplier,
                             mlir::Value correction);
 

@@ -68,8 +68,12 @@ public:
   Value signMask(Value value) {
     return mlir::arith::ShRSIOp::create(*this, value, i32(31));
   }
-  Value bitAnd(Value a, Value b) { return mlir::arith::AndIOp::create(*this, a, b); }
-  Value bitOr(Value a, Value b) { return mlir::arith::OrIOp::create(*this, a, b); }
+  Value bitAnd(Value a, Value b) {
+    return mlir::arith::AndIOp::create(*this, a, b);
+  }
+  Value bitOr(Value a, Value b) {
+    return mlir::arith::OrIOp::create(*this, a, b);
+  }
   Value addWords(Value a, Value b) {
     return mlir::arith::AddIOp::create(*this, a, b);
   }

@@ -99,8 +99,8 @@ private:
     for (int64_t turn = 0; turn < turns; ++turn)
       for (int64_t i = 0; i < kernel.schedule.period; ++i) {
         bool first = !start.empty() && turn == 0 && i == 0;
-        int64_t offset = kernel.schedule.steps[i].offset +
-                         turn * kernel.schedule.advance;
+        int64_t offset =
+            kernel.schedule.steps[i].offset + turn * kernel.schedule.advance;
         step(stream, words, offset, first ? start : ArrayRef<Value>());
       }
   }
@@ -149,18 +149,18 @@ private:
     }
     SmallVector<Value> end =
         b.repeat(kernel.loopTurns, state, [&](ValueRange inner) {
-      Value x = inner[0];
-      stream = inner[1];
-      takeSums(inner.drop_front(2));
-      runTurns(kernel.unroll, stream, x, {});
-      SmallVector<Value> next{
-          b.move(x, kernel.unroll * kernel.schedule.advance), stream};
-      for (const PairSums &pair : sums) {
-        next.append(pair.both);
-        next.append(pair.second);
-      }
-      return next;
-    });
+          Value x = inner[0];
+          stream = inner[1];
+          takeSums(inner.drop_front(2));
+          runTurns(kernel.unroll, stream, x, {});
+          SmallVector<Value> next{
+              b.move(x, kernel.unroll * kernel.schedule.advance), stream};
+          for (const PairSums &pair : sums) {
+            next.append(pair.both);
+            next.append(pair.second);
+          }
+          return next;
+        });
     stream = end[1];
     takeSums(ValueRange(end).drop_front(2));
   }
@@ -169,7 +169,8 @@ private:
     int64_t pixels = kernel.pixels;
     for (PairSums &pair : sums) {
       pair.both = llvm::to_vector(values.take_front(pixels));
-      pair.second = llvm::to_vector(values.drop_front(pixels).take_front(pixels));
+      pair.second =
+          llvm::to_vector(values.drop_front(pixels).take_front(pixels));
       values = values.drop_front(2 * pixels);
     }
   }
@@ -195,8 +196,8 @@ private:
                   2 * pair + 1);
   }
 
-  void finishChannel(ArrayRef<Value> scaled, Value multiplier,
-                     Value correction, ArrayRef<Value> outputs, int64_t channel) {
+  void finishChannel(ArrayRef<Value> scaled, Value multiplier, Value correction,
+                     ArrayRef<Value> outputs, int64_t channel) {
     SmallVector<Value> results;
     for (Value value : scaled)
       results.push_back(
@@ -296,12 +297,12 @@ void widenPixels(DSPBuilder &a, Value turns, Value from, Value delta,
   });
 }
 
-/// All depths share the function but for how many steps are left beside its
-/// loop's four: the first ones, four or two, and whether there are others.
+/// All depths share the function but for the loop's steps, eight or four, those
+/// that are left before it, and whether there are others.
 void PackedConvolution::callPointwise(Value from, Value to, Value pairs) {
   auto steps = static_cast<int64_t>(kernel.schedule.steps.size());
-  kernel.unroll = 4;
-  kernel.peeled = steps % 4 == 0 ? 4 : 2;
+  kernel.unroll = steps % 8 == 0 && !op.getCompact() ? 8 : 4;
+  kernel.peeled = steps % 4 == 0 ? kernel.unroll : 2;
   int64_t turns = (steps - kernel.peeled) / kernel.unroll;
   int64_t inputDelta = op.getStrides()[1] * in[3];
   functions.call(
@@ -313,13 +314,17 @@ void PackedConvolution::callPointwise(Value from, Value to, Value pairs) {
         Value fromDelta = arguments[5], toDelta = arguments[6];
         Value groupCount = arguments[7];
         kernel.loopTurns = turns > 0 ? arguments[8] : Value();
-        Value units = turns > 0
-                          ? a.addWords(arguments[8], a.i32(1)) : a.i32(1);
+        // Four steps take eight channels.
+        Value units = a.i32((kernel.peeled + 3) / 4);
+        if (turns > 0)
+          units = a.addWords(kernel.unroll == 8 ? a.shiftLeft(arguments[8], 1)
+                                                : arguments[8],
+                             units);
         a.repeat(arguments[4], {arguments[0], arguments[3]},
                  [&](ValueRange state) {
                    widenPixels(a, units, state[0], fromDelta, widened);
-                   Value last = a.move(
-                       a.move(state[1], a.shiftLeft(groupCount, 2)), -4);
+                   Value last =
+                       a.move(a.move(state[1], a.shiftLeft(groupCount, 2)), -4);
                    forEachGroup(a, kernel, groupCount, words, widened, last,
                                 toDelta);
                    return SmallVector<Value>{
@@ -494,18 +499,15 @@ Value PackedConvolution::loadRow(const mcu::RingLayout &ring, Value row) {
   // The last slot of a turn has no second place.
   Value isLast =
       b.compare(arith::CmpIPredicate::eq, slot, b.i32(ring.rows - 1));
-  Value distance =
-      b.select(isLast, b.i32(0), b.i32(ring.rows * ring.rowBytes));
+  Value distance = b.select(isLast, b.i32(0), b.i32(ring.rows * ring.rowBytes));
   Value copy = at(place, distance);
   Value y = b.sub(row, b.i32(op.getPadding()[0]));
   Value isInside = b.compare(arith::CmpIPredicate::slt, y, b.i32(in[1]));
-  b.ifThen(isInside, [&] {
-    callWiden(at(input, b.mul(y, in[2] * in[3])), place, copy);
-  });
+  b.ifThen(isInside,
+           [&] { callWiden(at(input, b.mul(y, in[2] * in[3])), place, copy); });
   if (op.getPadding()[1] > 0) {
     Value isBelow = b.compare(arith::CmpIPredicate::sge, y, b.i32(in[1]));
-    b.ifThen(isBelow,
-             [&] { callFill(place, (in[2] * in[3] + 1) / 2, copy); });
+    b.ifThen(isBelow, [&] { callFill(place, (in[2] * in[3] + 1) / 2, copy); });
   }
   return b.add(row, 1);
 }
@@ -519,7 +521,8 @@ void PackedConvolution::callWindows(const mcu::RingLayout &ring, Value from,
   int64_t outputDelta = rows ? out[2] * out[3] : out[3];
   int64_t count = rows ? out[2] : out[2] / 2, pixels = rows ? 1 : 2;
   functions.call(
-      b, "window", {from, stream, to}, [&](DSPBuilder &a, ValueRange arguments) {
+      b, "window", {from, stream, to},
+      [&](DSPBuilder &a, ValueRange arguments) {
         int64_t turns = kernel.schedule.turns() - kernel.peeled;
         if (turns > 0)
           kernel.loopTurns = a.i32(turns / kernel.unroll);
@@ -539,25 +542,25 @@ void PackedConvolution::window() {
     kernel.peeled = 1;
   } else {
     kernel.unroll = kernel.schedule.period < 6 && turns % 2 == 0 ? 2 : 1;
+    kernel.peeled = op.getCompact() ? 0 : kernel.unroll;
   }
   int64_t stride = op.getStrides()[0];
   int64_t rowStep = mcu::pairsRows(out[2]) ? 2 : 1;
   callFill(scratch, ring.bytes() / 4, scratch);
   Value above = b.i32(op.getPadding()[0]);
-  b.forLoop(b.i32(0), b.i32((out[1] + rowStep - 1) / rowStep), 1, {above},
-            [&](Value step, ValueRange state) {
-              // The last row of an odd number is computed with the one before.
-              Value y = b.min(b.mul(step, rowStep), b.i32(out[1] - rowStep));
-              Value base = b.mul(y, stride);
-              Value end = b.max(b.add(base, ring.rows), state[0]);
-              b.forLoop(state[0], end, 1,
-                        [&](Value row) { loadRow(ring, row); });
-              Value slot =
-                  b.createOrFold<arith::RemSIOp>(base, b.i32(ring.rows));
-              callWindows(ring, at(scratch, b.mul(slot, ring.rowBytes)),
-                          at(output, b.mul(y, out[2] * out[3])));
-              return SmallVector<Value>{end};
-            });
+  b.forLoop(
+      b.i32(0), b.i32((out[1] + rowStep - 1) / rowStep), 1, {above},
+      [&](Value step, ValueRange state) {
+        // The last row of an odd number is computed with the one before.
+        Value y = b.min(b.mul(step, rowStep), b.i32(out[1] - rowStep));
+        Value base = b.mul(y, stride);
+        Value end = b.max(b.add(base, ring.rows), state[0]);
+        b.forLoop(state[0], end, 1, [&](Value row) { loadRow(ring, row); });
+        Value slot = b.createOrFold<arith::RemSIOp>(base, b.i32(ring.rows));
+        callWindows(ring, at(scratch, b.mul(slot, ring.rowBytes)),
+                    at(output, b.mul(y, out[2] * out[3])));
+        return SmallVector<Value>{end};
+      });
 }
 
 } // namespace

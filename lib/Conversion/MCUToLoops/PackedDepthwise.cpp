@@ -126,9 +126,10 @@ public:
                   ValueRange arguments, AssemblyFunctions &functions)
       : b(b), op(op), functions(functions), planes(op.getPlanes()),
         in(op.getInput().getType().getShape()),
-        out(op.getOutput().getType().getShape()), multiplier(out[3] / in[3]),
-        kernel{op.getRequantize(), op.getStrides()[0], planes.rowBytes,
-               out[2] * out[3], out[3]},
+        out(op.getOutput().getType().getShape()),
+        multiplier(out[3] / in[3]), kernel{op.getRequantize(),
+                                           op.getStrides()[0], planes.rowBytes,
+                                           out[2] * out[3], out[3]},
         input(arguments[0]), stream(arguments[1]), scratch(arguments[2]),
         output(arguments[3]) {}
 
@@ -262,8 +263,8 @@ void PackedDepthwise::copyRow(DSPBuilder &a, Value from, Value to) {
 void PackedDepthwise::callGather(Value from) {
   functions.call(
       b, "gather", {from, scratch}, [&](DSPBuilder &a, ValueRange inner) {
-        int64_t inside = op.getPadding()[0] * planes.rowBytes +
-                         op.getPadding()[2];
+        int64_t inside =
+            op.getPadding()[0] * planes.rowBytes + op.getPadding()[2];
         SmallVector<Value> start{inner[0], a.move(inner[1], inside)};
         a.repeat(in[1], start, [&](ValueRange place) {
           if (in[3] == 1)
@@ -329,8 +330,7 @@ void PackedDepthwise::runChannel(DSPBuilder &a, Value plane, Value &words,
 /// `count` output channels of each plane's `multiplier`.
 void PackedDepthwise::callChannels(Value words, Value to, int64_t count) {
   functions.call(
-      b, "planes", {scratch, words, to},
-      [&](DSPBuilder &a, ValueRange inner) {
+      b, "planes", {scratch, words, to}, [&](DSPBuilder &a, ValueRange inner) {
         a.repeat(count, inner, [&](ValueRange state) {
           SmallVector<Value> end = a.repeat(
               multiplier, {state[1], state[2]}, [&](ValueRange channel) {

@@ -139,10 +139,9 @@ void ModelLowering::lowerInputs() {
     StringAttr name = stringOr(attrs, "nn.name",
                                builder.getStringAttr("input_" + Twine(index)));
     auto type = tensorType(argument);
-    Value buffer = mcu::BufferOp::create(builder, argument.getLoc(),
-                                         bufferType(type, false), name,
-                                         IntegerAttr(), DenseI64ArrayAttr(),
-                                         IntegerAttr());
+    Value buffer = mcu::BufferOp::create(
+        builder, argument.getLoc(), bufferType(type, false), name,
+        IntegerAttr(), DenseI64ArrayAttr(), IntegerAttr());
     buffers[argument] = buffer;
     mcu::InputOp::create(
         builder, argument.getLoc(), buffer, builder.getI64IntegerAttr(index),

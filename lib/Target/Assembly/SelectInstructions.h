@@ -13,7 +13,8 @@ namespace tinymlc {
 /// that has none. Loops run at least once. The fifth argument and those behind
 /// it are read from `[sp, #arguments + 4 * i]`, where "#arguments" stands for
 /// the bytes that the function itself has pushed.
-mlir::FailureOr<MachineFunction> selectInstructions(mlir::func::FuncOp function);
+mlir::FailureOr<MachineFunction>
+selectInstructions(mlir::func::FuncOp function);
 
 } // namespace tinymlc
 

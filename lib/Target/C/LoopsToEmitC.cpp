@@ -117,9 +117,8 @@ static void addAssembly(emitc::FuncOp function,
   write("void " + function.getSymName() + "(" + types + ");");
   // What makes a piece a literal's text takes room that wrapAssembly counts as
   // one character.
-  for (const std::string &piece :
-       wrapAssembly(function.getSymName(), assembly, /*global=*/true,
-                    maxLiteral - 16))
+  for (const std::string &piece : wrapAssembly(
+           function.getSymName(), assembly, /*global=*/true, maxLiteral - 16))
     write("__asm__(" + quoteLines(piece) + ");");
   write("#else");
   builder.setInsertionPointAfter(function);

@@ -107,7 +107,8 @@ struct StorePattern : OpConversionPattern<mcu::StoreOp> {
         getAddress(rewriter, loc, adaptor.getBase(), op.getBase().getType(),
                    adaptor.getIndex(), op.getOffset());
     Type type = op.getValue().getType();
-    std::string format = op.getUnaligned() ? "tml_store_unaligned_" : "tml_store_";
+    std::string format =
+        op.getUnaligned() ? "tml_store_unaligned_" : "tml_store_";
     format += getAccessSuffix(type) + "({}, {});";
     if (type.isInteger(8))
       format =
@@ -213,8 +214,8 @@ private:
 
 void tinymlc::populateMemoryPatterns(const TypeConverter &converter,
                                      RewritePatternSet &patterns) {
-  patterns.add<LoadPattern, LoadNextPattern, StorePattern, OffsetPattern, AddressOfPattern,
-               PointerCastPattern<mcu::CastOp>,
+  patterns.add<LoadPattern, LoadNextPattern, StorePattern, OffsetPattern,
+               AddressOfPattern, PointerCastPattern<mcu::CastOp>,
                PointerCastPattern<mcu::PtrToIntOp>, GlobalPattern>(
       converter, patterns.getContext());
 }

@@ -27,9 +27,9 @@ struct AssemblyFunction {
 mlir::FailureOr<AssemblyFunction> assemble(mlir::func::FuncOp function);
 
 /// The same with directives that make it a function of that name in a section
-/// of its own, `global` where other files may define what calls it (as link-time
-/// optimization makes them). A piece holds at most `maxCharacters`; the pieces
-/// stand for themselves but must follow one another.
+/// of its own, `global` where other files may define what calls it (as
+/// link-time optimization makes them). A piece holds at most `maxCharacters`;
+/// the pieces stand for themselves but must follow one another.
 std::vector<std::string> wrapAssembly(llvm::StringRef name,
                                       const AssemblyFunction &function,
                                       bool global, size_t maxCharacters);

@@ -63,8 +63,8 @@ static PackedSchedule makeShallowSchedule(int64_t height, int64_t width,
   for (int64_t ky = 0; ky < height; ++ky)
     for (int64_t word = 0; word < words; ++word) {
       int64_t tap = ky * run + 2 * word;
-      schedule.steps.push_back({ky * rowBytes + 4 * word,
-                                {tap, 2 * word + 1 < run ? tap + 1 : -1}});
+      schedule.steps.push_back(
+          {ky * rowBytes + 4 * word, {tap, 2 * word + 1 < run ? tap + 1 : -1}});
     }
   return schedule;
 }
@@ -94,8 +94,7 @@ PlaneLayout tinymlc::mcu::makePlaneLayout(int64_t channels,
                                           int64_t inputWidth, int64_t stride,
                                           int64_t top, int64_t left) {
   // The last window's word is four bytes wide.
-  int64_t width =
-      std::max(left + inputWidth, (outputWidth - 1) * stride + 4);
+  int64_t width = std::max(left + inputWidth, (outputWidth - 1) * stride + 4);
   int64_t height = std::max(top + inputHeight, (outputHeight - 1) * stride + 3);
   return {std::min<int64_t>(channels, 4), height, (width + 3) / 4 * 4};
 }

@@ -396,6 +396,8 @@ LogicalResult FillOp::verify() {
 
 namespace {
 
+constexpr int64_t noDilation[] = {1, 1};
+
 /// packed_conv_2d_c1
 LogicalResult checkPackedImages(Operation *op, Value input, Value output) {
   if (failed(checkImages(op, input, output)))
@@ -425,9 +427,8 @@ LogicalResult checkWords(Operation *op, Value buffer, int64_t words,
   if (elementOf(buffer).isInteger(32) &&
       bufferType(buffer).getNumElements() == words)
     return success();
-  return op->emitOpError("has a ")
-         << what << " of " << buffer.getType() << ", expected " << words
-         << " words";
+  return op->emitOpError("has a ") << what << " of " << buffer.getType()
+                                   << ", expected " << words << " words";
 }
 
 } // namespace
@@ -435,9 +436,8 @@ LogicalResult checkWords(Operation *op, Value buffer, int64_t words,
 LogicalResult PackedConv2DOp::verify() {
   if (failed(checkWritten(*this)) ||
       failed(checkPackedImages(*this, getInput(), getOutput())) ||
-      failed(checkPackedWindow({*this, getInput(), getOutput(),
-                                getFilterSize(), getStrides(), {1, 1},
-                                getPadding()})))
+      failed(checkPackedWindow({*this, getInput(), getOutput(), getFilterSize(),
+                                getStrides(), noDilation, getPadding()})))
     return failure();
   // packed_conv_2d_c4
   ArrayRef<int64_t> out = shapeOf(getOutput());
@@ -540,8 +540,8 @@ LogicalResult PackedDepthwiseConv2DOp::verify() {
            << shapeOf(getOutput())[3] << " output channels of "
            << shapeOf(getInput())[3] << " input channels";
   // packed_depthwise_conv_2d_c2
-  WindowCheck window{*this,          getInput(), getOutput(), getFilterSize(),
-                     getStrides(), {1, 1},     getPadding()};
+  WindowCheck window{*this,        getInput(), getOutput(), getFilterSize(),
+                     getStrides(), noDilation, getPadding()};
   if (failed(window.checkNumbers()) || failed(window.checkShape()))
     return failure();
   if (getFilterSize() != ArrayRef<int64_t>{3, 3} ||

@@ -69,9 +69,8 @@ ShortRequantizeAttr mcu::describe(MLIRContext *context,
     form = RequantizeForm::MultiplyAdd;
   else if (proven.form == ShortForm::SignedMultiplyAdd)
     form = RequantizeForm::SignedMultiplyAdd;
-  return ShortRequantizeAttr::get(context, form,
-                                  static_cast<int32_t>(proven.shift),
-                                  proven.offset);
+  return ShortRequantizeAttr::get(
+      context, form, static_cast<int32_t>(proven.shift), proven.offset);
 }
 
 Value mcu::makeWords(OpBuilder &builder, Location loc, StringRef name,
@@ -175,8 +174,8 @@ bool hasPackedShape(Conv2DOp op) {
   int64_t taps = op.getFilterSize()[0] * op.getFilterSize()[1];
   bool readsAllChannels =
       op.getFilter().getType().getNumElements() == taps * in[3] * out[3];
-  return op.getInput().getType().getElementType().isInteger(8) &&
-         in[0] == 1 && readsAllChannels &&
+  return op.getInput().getType().getElementType().isInteger(8) && in[0] == 1 &&
+         readsAllChannels &&
          llvm::all_of(op.getDilations(), [](int64_t d) { return d == 1; }) &&
          isSmall(in) && isSmall(out) && isSmall(op.getFilterSize()) &&
          isSmall(op.getStrides()) && isSmall(op.getPadding());
@@ -184,8 +183,8 @@ bool hasPackedShape(Conv2DOp op) {
 
 std::optional<ConvKernel> selectKernel(Conv2DOp op) {
   ArrayRef<int64_t> out = op.getOutput().getType().getShape();
-  bool isPoint = op.getFilterSize()[0] * op.getFilterSize()[1] == 1 &&
-                 !op.hasBorder();
+  bool isPoint =
+      op.getFilterSize()[0] * op.getFilterSize()[1] == 1 && !op.hasBorder();
   if (isPoint && out[1] * out[2] == 1)
     return ConvKernel::Vector;
   // What the only group writes behind the first pixel's last channel would
@@ -204,7 +203,7 @@ std::optional<ConvKernel> selectKernel(Conv2DOp op) {
 
 } // namespace
 
-LogicalResult mcu::packConvolution(Conv2DOp op) {
+LogicalResult mcu::packConvolution(Conv2DOp op, bool compact) {
   if (!hasPackedShape(op))
     return failure();
   std::optional<ConvKernel> kernel = selectKernel(op);
@@ -221,7 +220,7 @@ LogicalResult mcu::packConvolution(Conv2DOp op) {
   int64_t channels = op.getOutput().getType().getShape()[3];
   int64_t groups = (channels + group - 1) / group;
   // Words of a pixel are read whole, by a pointwise kernel two at a time.
-  int64_t unit = *kernel == ConvKernel::Window  ? 1
+  int64_t unit = *kernel == ConvKernel::Window   ? 1
                  : *kernel == ConvKernel::Vector ? 4
                                                  : 8;
   if (!proven ||
@@ -231,10 +230,10 @@ LogicalResult mcu::packConvolution(Conv2DOp op) {
 
   OpBuilder builder(op);
   Location loc = op.getLoc();
-  RingLayout ring = makeRingLayout(
-      in[2], in[3], op.getFilterSize()[0], op.getStrides()[0],
-      op.getPadding()[2], op.getPadding()[3],
-      pairsRows(op.getOutput().getType().getShape()[2]));
+  RingLayout ring =
+      makeRingLayout(in[2], in[3], op.getFilterSize()[0], op.getStrides()[0],
+                     op.getPadding()[2], op.getPadding()[3],
+                     pairsRows(op.getOutput().getType().getShape()[2]));
   PackedSchedule schedule =
       *kernel == ConvKernel::Window
           ? makeWindowSchedule(op.getFilterSize()[0], op.getFilterSize()[1],
@@ -253,9 +252,8 @@ LogicalResult mcu::packConvolution(Conv2DOp op) {
   PackedConv2DOp::create(builder, loc, op.getInput(),
                          makeWords(builder, loc, "weights", stream.words),
                          scratch, op.getOutput(), *kernel, op.getFilterSize(),
-                         op.getStrides(), op.getPadding(),
-                         -op.getInputOffset(),
-                         describe(op.getContext(), *proven));
+                         op.getStrides(), op.getPadding(), -op.getInputOffset(),
+                         describe(op.getContext(), *proven), compact);
   op.erase();
   return success();
 }

@@ -12,7 +12,7 @@ namespace tinymlc::mcu {
 
 /// Replaces `op` by a packed kernel; fails, and leaves it, where there is none
 /// for its shape or nothing proves that one rescales alike.
-llvm::LogicalResult packConvolution(Conv2DOp op);
+llvm::LogicalResult packConvolution(Conv2DOp op, bool compact);
 /// Operands of the output's shape, or a constant of one value on a side, which
 /// makes a table.
 llvm::LogicalResult packBinary(BinaryOp op);
@@ -68,10 +68,11 @@ ShortRequantizeAttr describe(mlir::MLIRContext *context,
                              const ShortRequantization &proven);
 
 /// A constant of words in flash.
-mlir::Value makeWords(mlir::OpBuilder &builder, mlir::Location loc, llvm::StringRef name,
-                llvm::ArrayRef<int32_t> words);
+mlir::Value makeWords(mlir::OpBuilder &builder, mlir::Location loc,
+                      llvm::StringRef name, llvm::ArrayRef<int32_t> words);
 /// Words in the arena that only one kernel uses.
-mlir::Value makeScratch(mlir::OpBuilder &builder, mlir::Location loc, int64_t words);
+mlir::Value makeScratch(mlir::OpBuilder &builder, mlir::Location loc,
+                        int64_t words);
 
 /// Bytes behind the buffer that a kernel may reach; fails for constants.
 llvm::LogicalResult addSlack(mlir::Value buffer, int64_t bytes);

@@ -21,23 +21,22 @@ struct SelectKernelsPass : mcu::impl::SelectKernelsBase<SelectKernelsPass> {
 
   void runOnOperation() override {
     ModelOp model = getOperation();
-    auto target =
-        model->getParentOfType<ModuleOp>()->getAttrOfType<TargetAttr>(
-            "mcu.target");
+    auto target = model->getParentOfType<ModuleOp>()->getAttrOfType<TargetAttr>(
+        "mcu.target");
     if (!target || !target.getDsp() || target.getOptimizationLevel() == 0)
       return;
     for (Operation &op : llvm::make_early_inc_range(model.getBody().front()))
-      pack(&op);
-    for (auto constant :
-         llvm::make_early_inc_range(model.getOps<ConstantOp>()))
+      pack(&op, target);
+    for (auto constant : llvm::make_early_inc_range(model.getOps<ConstantOp>()))
       if (constant->use_empty())
         constant.erase();
   }
 
 private:
-  void pack(Operation *op) {
+  void pack(Operation *op, TargetAttr target) {
     if (auto conv = dyn_cast<Conv2DOp>(op))
-      packedConvolutions += succeeded(packConvolution(conv));
+      packedConvolutions +=
+          succeeded(packConvolution(conv, target.getOptimizeSize()));
     else if (auto depthwise = dyn_cast<DepthwiseConv2DOp>(op))
       packedConvolutions += succeeded(packDepthwise(depthwise));
     else if (auto binary = dyn_cast<BinaryOp>(op))

@@ -201,7 +201,8 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d"> {
     channels' sums; for each step of the kernel's schedule and each pair a, b
     of channels two halfwords 256 * w_a + w_b; the multipliers and b's start
     value (and corrections) of each pair. `scratch` holds widened input.
-    Outside the input is `pad_value`. `macs` is one run's.
+    Outside the input is `pad_value`. A `compact` kernel takes less code and
+    more cycles. `macs` is one run's.
 
     - packed_conv_2d_c1: input and output are i8 of rank 4 and of one batch of 1.
     - packed_conv_2d_c2: two filter sizes and strides in 1..2^15, four paddings
@@ -218,7 +219,7 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d"> {
       MCU_Written:$output, MCU_ConvKernelAttr:$kernel,
       DenseI64ArrayAttr:$filter_size, // height, width
       DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding, // top, bottom, left, right
-      I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize);
+      I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize, UnitAttr:$compact);
   let extraClassDeclaration = [{
     /// Output channels that the kernel computes together.
     int64_t getGroup() { return getKernel() == ConvKernel::Vector ? 8 : 4; }

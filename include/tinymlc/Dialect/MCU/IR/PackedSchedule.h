@@ -29,9 +29,7 @@ struct PackedSchedule {
   /// before plus `advance`.
   int64_t period, advance;
 
-  int64_t turns() const {
-    return static_cast<int64_t>(steps.size()) / period;
-  }
+  int64_t turns() const { return static_cast<int64_t>(steps.size()) / period; }
 };
 
 /// How a row of input lies in the ring, in bytes and i16.
