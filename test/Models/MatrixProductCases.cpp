@@ -147,6 +147,24 @@ static tflite::Padding drawPadding(OperatorCase &test) {
                                 : tflite::Padding::VALID;
 }
 
+/// Often windows as networks have them, square and dense, which compilers
+/// treat apart.
+template <typename Options>
+static bool drawUsualWindows(OperatorCase &test, Options &options,
+                             std::vector<int32_t> sizes, Window &rows,
+                             Window &columns) {
+  Random &random = test.random;
+  if (!random.chance(60))
+    return false;
+  options.fused_activation_function = tflite::ActivationFunctionType::NONE;
+  rows.filter = columns.filter = random.pick(sizes);
+  rows.stride = columns.stride = random.chance(60) ? 1 : 2;
+  rows.dilation = columns.dilation = 1;
+  for (Window *window : {&rows, &columns})
+    window->extent = random.between(window->filter, 14);
+  return true;
+}
+
 void models::makeConv2D(OperatorCase &test) {
   tflite::Conv2DOptionsT options;
   options.padding = drawPadding(test);
@@ -155,8 +173,10 @@ void models::makeConv2D(OperatorCase &test) {
   Window columns = drawWindow(test, options.padding);
   if (test.random.chance(25))
     rows.filter = columns.filter = 1;
+  bool isUsual = drawUsualWindows(test, options, {1, 3, 5}, rows, columns);
   setWindows(options, rows, columns);
-  int32_t batch = test.random.chance(80) ? 1 : test.random.between(2, 3);
+  int32_t batch =
+      isUsual || test.random.chance(80) ? 1 : test.random.between(2, 3);
   int32_t groups = test.random.chance(85) ? 1 : test.random.between(2, 4);
   int32_t depth = groups == 1 ? test.drawChannels() : test.random.between(1, 5);
   int32_t channels =
@@ -182,8 +202,10 @@ void models::makeDepthwiseConv2D(OperatorCase &test) {
   options.fused_activation_function = test.drawActivation();
   Window rows = drawWindow(test, options.padding);
   Window columns = drawWindow(test, options.padding);
+  bool isUsual = drawUsualWindows(test, options, {3}, rows, columns);
   setWindows(options, rows, columns);
-  int32_t batch = test.random.chance(80) ? 1 : test.random.between(2, 3);
+  int32_t batch =
+      isUsual || test.random.chance(80) ? 1 : test.random.between(2, 3);
   int32_t depth = test.drawChannels();
   options.depth_multiplier =
       test.random.chance(65) ? 1 : test.random.between(2, 8);

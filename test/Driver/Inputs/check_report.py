@@ -5,7 +5,7 @@ import sys
 
 with open(sys.argv[1]) as file:
     report = json.load(file)
-assert report["name"] == "tiny" and report["target"] == "cortex-m4"
+assert report["name"] == "tiny" and report["target"] == "cortex-m3"
 assert report["macs"] == 960 == sum(op["macs"] for op in report["operators"])
 assert [op["operator"] for op in report["operators"]] == [0, 2, 3]
 assert [op["index"] for op in report["operators"]] == [0, 1, 2]
