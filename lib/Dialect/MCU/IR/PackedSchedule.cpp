@@ -96,5 +96,6 @@ PlaneLayout tinymlc::mcu::makePlaneLayout(int64_t channels,
   // The last window's word is four bytes wide.
   int64_t width = std::max(left + inputWidth, (outputWidth - 1) * stride + 4);
   int64_t height = std::max(top + inputHeight, (outputHeight - 1) * stride + 3);
-  return {std::min<int64_t>(channels, 4), height, (width + 3) / 4 * 4};
+  // Words of input hold four channels, whether there are four or not.
+  return {channels == 1 ? 1 : 4, height, (width + 3) / 4 * 4};
 }

@@ -69,7 +69,7 @@ RingLayout makeRingLayout(int64_t inputWidth, int64_t depth, int64_t height,
                           int64_t stride, int64_t left, int64_t right,
                           bool pairsRows);
 
-/// Planes of padded input, one for each of up to four channels, in bytes.
+/// Planes of padded input in bytes: of one channel, or of four.
 struct PlaneLayout {
   int64_t channels;
   int64_t rows;
