@@ -52,7 +52,7 @@ void AssemblyFunctions::call(LoopBuilder &b, StringRef name,
   auto function = func::FuncOp::create(
       body, symbol, body.getFunctionType(arguments.getTypes(), {}));
   function.setPrivate();
-  function->setAttr("mcu.assembly", body.getUnitAttr());
+  function->setAttr(mcu::assemblyAttrName, body.getUnitAttr());
   body.setInsertionPointToStart(function.addEntryBlock());
   build(body, function.getArguments());
   func::ReturnOp::create(body);

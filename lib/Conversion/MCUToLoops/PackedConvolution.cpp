@@ -25,6 +25,40 @@ struct PairSums {
   SmallVector<Value> both, second;
 };
 
+/// Rescales and stores a channel's outputs, one for each pixel.
+void finishChannel(DSPBuilder &b, mcu::ShortRequantizeAttr requantize,
+                   ArrayRef<Value> scaled, Value multiplier, Value correction,
+                   ArrayRef<Value> outputs, int64_t channel) {
+  SmallVector<Value> results;
+  for (Value value : scaled)
+    results.push_back(
+        requantizeShort(b, requantize, value, multiplier, correction));
+  for (Value &result : results)
+    result = b.ssat8(result, requantize.getShift());
+  for (auto [result, output] : llvm::zip(results, outputs))
+    b.storeByte(result, output, channel);
+}
+
+/// The same for a pair, of which `channel` is the first.
+void finishPair(DSPBuilder &b, mcu::ShortRequantizeAttr requantize,
+                PairSums sums, Value &stream, ArrayRef<Value> outputs,
+                int64_t channel) {
+  Value multiplier = b.nextWord(stream), startSecond = b.nextWord(stream),
+        multiplierSecond = b.nextWord(stream), correction, correctionSecond;
+  if (requantize.getForm() == RequantizeForm::SignedMultiplyAdd) {
+    correction = b.nextWord(stream);
+    correctionSecond = b.nextWord(stream);
+  }
+  for (auto [both, second] : llvm::zip(sums.both, sums.second))
+    both = b.subWords(both, second);
+  finishChannel(b, requantize, sums.both, multiplier, correction, outputs,
+                channel);
+  for (Value &sum : sums.second)
+    sum = b.addWords(startSecond, b.shiftLeft(sum, 8));
+  finishChannel(b, requantize, sums.second, multiplierSecond, correctionSecond,
+                outputs, channel + 1);
+}
+
 /// What a group's code depends on.
 struct GroupKernel {
   explicit GroupKernel(mcu::PackedConv2DOp op)
@@ -88,7 +122,7 @@ public:
       loop(stream, b.move(input, kernel.peeled * kernel.schedule.advance));
     Value outputs[] = {output, b.move(output, delta)};
     for (unsigned pair = 0; pair < numPairs; ++pair)
-      finishPair(pair, stream, outputs);
+      finishPair(b, kernel.requantize, sums[pair], stream, outputs, 2 * pair);
   }
 
 private:
@@ -175,39 +209,6 @@ private:
     }
   }
 
-  /// Rescales and stores a pair's outputs.
-  void finishPair(unsigned pair, Value &stream, ArrayRef<Value> outputs) {
-    bool corrects =
-        kernel.requantize.getForm() == RequantizeForm::SignedMultiplyAdd;
-    Value multiplier = b.nextWord(stream), startSecond = b.nextWord(stream),
-          multiplierSecond = b.nextWord(stream), correction, correctionSecond;
-    if (corrects) {
-      correction = b.nextWord(stream);
-      correctionSecond = b.nextWord(stream);
-    }
-    PairSums &pairSums = sums[pair];
-    for (int64_t pixel = 0; pixel < kernel.pixels; ++pixel)
-      pairSums.both[pixel] =
-          b.subWords(pairSums.both[pixel], pairSums.second[pixel]);
-    finishChannel(pairSums.both, multiplier, correction, outputs, 2 * pair);
-    for (Value &sum : pairSums.second)
-      sum = b.addWords(startSecond, b.shiftLeft(sum, 8));
-    finishChannel(pairSums.second, multiplierSecond, correctionSecond, outputs,
-                  2 * pair + 1);
-  }
-
-  void finishChannel(ArrayRef<Value> scaled, Value multiplier, Value correction,
-                     ArrayRef<Value> outputs, int64_t channel) {
-    SmallVector<Value> results;
-    for (Value value : scaled)
-      results.push_back(
-          requantizeShort(b, kernel.requantize, value, multiplier, correction));
-    for (Value &result : results)
-      result = b.ssat8(result, kernel.requantize.getShift());
-    for (auto [result, output] : llvm::zip(results, outputs))
-      b.storeByte(result, output, channel);
-  }
-
   DSPBuilder &b;
   const GroupKernel &kernel;
   PairSums sums[numPairs];
@@ -261,7 +262,7 @@ private:
   Value at(Value pointer, int64_t bytes) { return at(pointer, b.i32(bytes)); }
 
   void callPointwise(Value from, Value to, Value pairs);
-  Value loadRow(const mcu::RingLayout &ring, Value row);
+  void loadRow(const mcu::RingLayout &ring, Value row);
   void callWiden(Value from, Value to, Value copy);
   void callFill(Value to, int64_t words, Value copy);
   void callWindows(const mcu::RingLayout &ring, Value from, Value to);
@@ -377,7 +378,9 @@ public:
     stream = state[1];
     ArrayRef<Value> both = ArrayRef(state).drop_front(2);
     for (unsigned pair = 0; pair < vectorPairs; ++pair)
-      finish(both[pair], both[vectorPairs + pair], stream, output, 2 * pair);
+      finishPair(b, op.getRequantize(),
+                 {{both[pair]}, {both[vectorPairs + pair]}}, stream, output,
+                 2 * pair);
   }
 
 private:
@@ -407,25 +410,6 @@ private:
         second = b.smlad(b.evenBytes(weight), halves, second);
       }
     }
-  }
-
-  void finish(Value both, Value second, Value &stream, Value output,
-              int64_t channel) {
-    mcu::ShortRequantizeAttr requantize = op.getRequantize();
-    bool corrects = requantize.getForm() == RequantizeForm::SignedMultiplyAdd;
-    Value multiplier = b.nextWord(stream), startSecond = b.nextWord(stream),
-          multiplierSecond = b.nextWord(stream), correction, correctionSecond;
-    if (corrects) {
-      correction = b.nextWord(stream);
-      correctionSecond = b.nextWord(stream);
-    }
-    both = b.subWords(both, second);
-    second = b.addWords(startSecond, b.shiftLeft(second, 8));
-    both = requantizeShort(b, requantize, both, multiplier, correction);
-    second = requantizeShort(b, requantize, second, multiplierSecond,
-                             correctionSecond);
-    b.storeByte(b.ssat8(both, requantize.getShift()), output, channel);
-    b.storeByte(b.ssat8(second, requantize.getShift()), output, channel + 1);
   }
 
   DSPBuilder &b;
@@ -477,7 +461,7 @@ void PackedConvolution::callWiden(Value from, Value to, Value copy) {
       });
 }
 
-/// Writes the pad value into `halves` i16, a word at a time (one half more).
+/// Writes the pad value into both halves of words, here and at `copy`.
 void PackedConvolution::callFill(Value to, int64_t words, Value copy) {
   uint32_t half = static_cast<uint16_t>(op.getPadValue());
   int64_t both = half | half << 16;
@@ -493,7 +477,7 @@ void PackedConvolution::callFill(Value to, int64_t words, Value copy) {
 }
 
 /// Puts a row of the padded input at its two places in the ring.
-Value PackedConvolution::loadRow(const mcu::RingLayout &ring, Value row) {
+void PackedConvolution::loadRow(const mcu::RingLayout &ring, Value row) {
   Value slot = b.createOrFold<arith::RemSIOp>(row, b.i32(ring.rows));
   Value place = at(scratch, b.add(b.mul(slot, ring.rowBytes), ring.leftBytes));
   // The last slot of a turn has no second place.
@@ -509,7 +493,6 @@ Value PackedConvolution::loadRow(const mcu::RingLayout &ring, Value row) {
     Value isBelow = b.compare(arith::CmpIPredicate::sge, y, b.i32(in[1]));
     b.ifThen(isBelow, [&] { callFill(place, (in[2] * in[3] + 1) / 2, copy); });
   }
-  return b.add(row, 1);
 }
 
 /// One row of outputs, or two where they are computed together.

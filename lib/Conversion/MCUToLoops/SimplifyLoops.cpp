@@ -19,7 +19,7 @@ namespace {
 
 struct SimplifyLoopsPass : tinymlc::impl::SimplifyLoopsBase<SimplifyLoopsPass> {
   void runOnOperation() override {
-    if (getOperation()->hasAttr("mcu.assembly"))
+    if (getOperation()->hasAttr(tinymlc::mcu::assemblyAttrName))
       return;
     OpPassManager passes(func::FuncOp::getOperationName());
     passes.addPass(createCanonicalizerPass());

@@ -409,7 +409,7 @@ private:
     return "[sp, #" + std::to_string(4 * slot) + "]";
   }
   MachineInstruction makeReload(Register reg, unsigned depth) {
-    return {Kind::Load, "ldr $d, " + place(slot), {reg}, {}, depth};
+    return {Kind::Plain, "ldr $d, " + place(slot), {reg}, {}, depth};
   }
   MachineInstruction makeSpill(Register reg, unsigned depth) {
     return {Kind::Plain, "str $0, " + place(slot), {}, {reg}, depth};

@@ -3,6 +3,7 @@
 
 #include "tinymlc/Target/Assembly/Assemble.h"
 #include "SelectInstructions.h"
+#include "tinymlc/Dialect/MCU/IR/MCU.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -38,7 +39,7 @@ class Printer {
 public:
   explicit Printer(const MachineFunction &function) : function(function) {}
 
-  AssemblyFunction print() {
+  AssemblyLines print() {
     BitVector used(numMachineRegisters);
     for (const MachineInstruction &instruction : function.instructions)
       for (Register def : instruction.defs)
@@ -61,14 +62,13 @@ public:
     if (frame)
       add("add sp, sp, #" + std::to_string(frame));
     add(pushes ? "pop {" + list + "pc}" : "bx lr");
-    result.stackBytes = pushed + frame;
     return std::move(result);
   }
 
 private:
   using BitVector = llvm::BitVector;
 
-  void add(std::string line) { result.lines.push_back(std::move(line)); }
+  void add(std::string line) { result.push_back(std::move(line)); }
 
   void printInstruction(const MachineInstruction &instruction) {
     switch (instruction.kind) {
@@ -148,21 +148,28 @@ private:
 
   const MachineFunction &function;
   unsigned frame = 0, pushed = 0;
-  AssemblyFunction result;
+  AssemblyLines result;
 };
 
 } // namespace
 
-FailureOr<AssemblyFunction> tinymlc::assemble(func::FuncOp op) {
-  FailureOr<MachineFunction> function = selectInstructions(op);
-  if (failed(function))
-    return failure();
-  allocateRegisters(*function);
-  return Printer(*function).print();
+FailureOr<llvm::MapVector<llvm::StringRef, AssemblyLines>>
+tinymlc::assembleFunctions(ModuleOp module) {
+  llvm::MapVector<llvm::StringRef, AssemblyLines> result;
+  for (auto op : module.getOps<func::FuncOp>()) {
+    if (!op->hasAttr(mcu::assemblyAttrName))
+      continue;
+    FailureOr<MachineFunction> function = selectInstructions(op);
+    if (failed(function))
+      return failure();
+    allocateRegisters(*function);
+    result[op.getSymName()] = Printer(*function).print();
+  }
+  return result;
 }
 
 std::vector<std::string> tinymlc::wrapAssembly(llvm::StringRef name,
-                                               const AssemblyFunction &function,
+                                               const AssemblyLines &lines,
                                                bool global,
                                                size_t maxCharacters) {
   std::string begin =
@@ -173,7 +180,7 @@ std::vector<std::string> tinymlc::wrapAssembly(llvm::StringRef name,
   std::string piece = begin + ".syntax unified\n.thumb\n.balign 4\n" +
                       (global ? ".global " + symbol + "\n" : "") + ".type " +
                       symbol + ", %function\n.thumb_func\n" + symbol + ":\n";
-  for (const std::string &line : function.lines) {
+  for (const std::string &line : lines) {
     if (piece.size() + line.size() + end.size() + 2 > maxCharacters) {
       pieces.push_back(piece + end);
       piece = begin;

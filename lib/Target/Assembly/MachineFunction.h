@@ -19,7 +19,7 @@ constexpr unsigned numMachineRegisters = 14;
 /// One instruction. A register that an instruction reads and writes stands in
 /// both lists.
 struct MachineInstruction {
-  enum class Kind { Plain, Copy, Constant, Load, Label, Branch };
+  enum class Kind { Plain, Copy, Constant, Label, Branch };
 
   Kind kind = Kind::Plain;
   /// As the assembler takes it, with $d, $e for what it writes and $0.. for

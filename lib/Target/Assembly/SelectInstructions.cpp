@@ -90,7 +90,7 @@ private:
     for (auto [index, argument] : llvm::enumerate(arguments))
       if (index >= 4)
         emit("ldr $d, [sp, #arguments + " + llvm::Twine(4 * (index - 4)) + "]",
-             {registers[argument]}, {}, Kind::Load);
+             {registers[argument]}, {});
   }
 
   //===--------------------------------------------------------------------===//
@@ -289,15 +289,14 @@ private:
     llvm::StringRef suffix = suffixOf(load.getType());
     emit(llvm::Twine(isSigned && !suffix.empty() ? "ldrs" : "ldr") + suffix +
              " $d, [$0, #" + llvm::Twine(address->second) + "]",
-         {define(load)}, {address->first}, Kind::Load);
+         {define(load)}, {address->first});
     return success();
   }
 
   LogicalResult selectLoadNext(mcu::LoadNextOp load) {
     Register next = define(load.getNext());
     emitCopy(next, registerOf(load.getPointer()));
-    emit("ldr $d, [$0], #4", {define(load.getResult()), next}, {next},
-         Kind::Load);
+    emit("ldr $d, [$0], #4", {define(load.getResult()), next}, {next});
     return success();
   }
 

@@ -98,8 +98,7 @@ static std::string quoteLines(StringRef text) {
 
 /// Where the compiler has the DSP instructions, `function`'s assembly stands in
 /// its place.
-static void addAssembly(emitc::FuncOp function,
-                        const AssemblyFunction &assembly) {
+static void addAssembly(emitc::FuncOp function, const AssemblyLines &assembly) {
   OpBuilder builder(function);
   Location loc = function.getLoc();
   auto write = [&](const llvm::Twine &text) {
@@ -135,16 +134,8 @@ class ConvertMCULoopsToEmitC
     forbidContraction(module, builder);
     includeHeaders(module, builder);
     declareLibraryFunctions(module, builder);
-    llvm::StringMap<AssemblyFunction> assembly;
-    for (auto function : module.getOps<func::FuncOp>()) {
-      if (!function->hasAttr(assemblyAttrName))
-        continue;
-      FailureOr<AssemblyFunction> assembled = assemble(function);
-      if (failed(assembled))
-        return signalPassFailure();
-      assembly[function.getSymName()] = std::move(*assembled);
-    }
-    if (failed(convert(module)))
+    auto assembly = assembleFunctions(module);
+    if (failed(assembly) || failed(convert(module)))
       return signalPassFailure();
     for (auto interface :
          llvm::make_early_inc_range(module.getOps<mcu::InterfaceOp>()))
@@ -153,8 +144,8 @@ class ConvertMCULoopsToEmitC
       coalesceVariables(function);
       formExpressions(function);
       markUnusedParameters(function);
-      auto found = assembly.find(function.getSymName());
-      if (found != assembly.end())
+      auto *found = assembly->find(function.getSymName());
+      if (found != assembly->end())
         addAssembly(function, found->second);
     }
   }

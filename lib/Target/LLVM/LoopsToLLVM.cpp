@@ -170,19 +170,16 @@ private:
 
   /// Functions in assembly become text of the module, and declarations.
   LogicalResult moveAssembly(ModuleOp module) {
+    auto assembly = assembleFunctions(module);
+    if (failed(assembly))
+      return failure();
     SmallVector<Attribute> texts;
     Builder builder(&getContext());
-    for (auto function : module.getOps<func::FuncOp>()) {
-      if (!function->hasAttr(assemblyAttrName))
-        continue;
-      FailureOr<AssemblyFunction> assembly = assemble(function);
-      if (failed(assembly))
-        return failure();
+    for (auto &[name, lines] : *assembly) {
       for (const std::string &piece :
-           wrapAssembly(function.getSymName(), *assembly,
-                        /*global=*/false, std::string::npos))
+           wrapAssembly(name, lines, /*global=*/false, std::string::npos))
         texts.push_back(builder.getStringAttr(piece));
-      function.eraseBody();
+      module.lookupSymbol<func::FuncOp>(name).eraseBody();
     }
     if (!texts.empty())
       module->setAttr(LLVM::LLVMDialect::getModuleLevelAsmAttrName(),

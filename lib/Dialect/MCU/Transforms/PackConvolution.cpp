@@ -118,7 +118,8 @@ public:
       words.push_back(channelOf(a).start);
     for (const PackedStep &step : schedule.steps)
       for (int64_t a = first; a < first + size; a += 2)
-        words.push_back(join(halfOf(a, step.taps[0]), halfOf(a, step.taps[1])));
+        words.push_back(
+            joinHalves(halfOf(a, step.taps[0]), halfOf(a, step.taps[1])));
     for (int64_t a = first; a < first + size; a += 2) {
       ShortChannel even = channelOf(a), odd = channelOf(a + 1);
       words.append({even.multiplier, odd.start, odd.multiplier});
@@ -144,11 +145,6 @@ private:
   int32_t halfOf(int64_t channel, int64_t tap) const {
     return 256 * weightOf(channel, tap) + weightOf(channel + 1, tap);
   }
-  static int32_t join(int32_t low, int32_t high) {
-    return static_cast<int32_t>((static_cast<uint32_t>(low) & 0xffff) |
-                                static_cast<uint32_t>(high) << 16);
-  }
-
   const ConvolutionData &data;
   const ShortRequantization &proven;
   const PackedSchedule &schedule;

@@ -24,11 +24,6 @@ bool hasPackedShape(DepthwiseConv2DOp op) {
          llvm::all_of(op.getPadding(), [](int64_t pad) { return pad <= 2; });
 }
 
-int32_t join(int32_t low, int32_t high) {
-  return static_cast<int32_t>((static_cast<uint32_t>(low) & 0xffff) |
-                              static_cast<uint32_t>(high) << 16);
-}
-
 SmallVector<int32_t> makeStream(const ConvolutionData &data,
                                 const ShortRequantization &proven) {
   SmallVector<int32_t> words;
@@ -37,9 +32,9 @@ SmallVector<int32_t> makeStream(const ConvolutionData &data,
       return weightScale * weights[3 * row + column];
     };
     for (int64_t row = 0; row < 3; ++row)
-      words.push_back(join(weight(row, 0), weight(row, 2)));
-    words.push_back(join(weight(0, 1), weight(1, 1)));
-    words.push_back(join(weight(2, 1), 0));
+      words.push_back(joinHalves(weight(row, 0), weight(row, 2)));
+    words.push_back(joinHalves(weight(0, 1), weight(1, 1)));
+    words.push_back(joinHalves(weight(2, 1), 0));
     words.append({channel.start, channel.multiplier});
     if (proven.form == ShortForm::SignedMultiplyAdd)
       words.push_back(channel.correction);

@@ -67,6 +67,12 @@ proveWithoutClamp(Op op, llvm::ArrayRef<ChannelRequantization> channels,
 ShortRequantizeAttr describe(mlir::MLIRContext *context,
                              const ShortRequantization &proven);
 
+/// Two i16 as the word that a kernel loads.
+inline int32_t joinHalves(int32_t low, int32_t high) {
+  return static_cast<int32_t>((static_cast<uint32_t>(low) & 0xffff) |
+                              static_cast<uint32_t>(high) << 16);
+}
+
 /// A constant of words in flash.
 mlir::Value makeWords(mlir::OpBuilder &builder, mlir::Location loc,
                       llvm::StringRef name, llvm::ArrayRef<int32_t> words);

@@ -28,6 +28,11 @@
 #include "tinymlc/Dialect/MCU/IR/MCUOps.h.inc"
 
 namespace tinymlc::mcu {
+/// Functions with this attribute are written for a core with the DSP extension:
+/// there they become assembly in the order in which they stand, so that no
+/// compiler moves or spills what a kernel's inner loop holds in registers.
+constexpr llvm::StringLiteral assemblyAttrName = "mcu.assembly";
+
 /// The buffer whose bytes `value` names, seen through any views.
 mlir::Value getUnderlyingBuffer(mlir::Value value);
 } // namespace tinymlc::mcu
