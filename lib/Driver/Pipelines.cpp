@@ -23,6 +23,7 @@ void tinymlc::buildMCUPipeline(OpPassManager &manager,
   options.modelName = modelName.str();
   manager.addPass(createConvertNNToMCU(options));
   manager.addNestedPass<mcu::ModelOp>(mcu::createSelectKernels());
+  manager.addNestedPass<mcu::ModelOp>(mcu::createAssignLayouts());
   manager.addNestedPass<mcu::ModelOp>(mcu::createPlanArena());
 }
 

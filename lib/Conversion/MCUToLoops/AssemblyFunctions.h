@@ -37,6 +37,10 @@ private:
   unsigned count = 0;
 };
 
+/// Writes `words` words of four times `byte`.
+void fillWords(LoopBuilder &b, AssemblyFunctions &functions, mlir::Value place,
+               int64_t byte, int64_t words);
+
 /// `value`, a scaled sum, before SSAT. The correction is read only in the form
 /// that has one.
 mlir::Value requantizeShort(DSPBuilder &b, mcu::ShortRequantizeAttr requantize,

@@ -113,6 +113,11 @@ public:
     mcu::StoreOp::create(*this, byte, pointer, i32(0),
                          static_cast<uint32_t>(offset), false);
   }
+  /// At an offset in a register.
+  void storeByte(Value value, Value pointer, Value offset) {
+    Value byte = mlir::arith::TruncIOp::create(*this, getI8Type(), value);
+    mcu::StoreOp::create(*this, byte, pointer, offset, 0, false);
+  }
   Value move(Value pointer, int64_t bytes) {
     if (bytes == 0)
       return pointer;

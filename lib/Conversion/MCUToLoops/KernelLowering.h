@@ -21,9 +21,10 @@ void lowerKernel(LoopBuilder &b, mcu::UnaryOp op, mlir::ValueRange arguments);
 void lowerKernel(LoopBuilder &b, mcu::TableLookupOp op,
                  mlir::ValueRange arguments);
 void lowerKernel(LoopBuilder &b, mcu::CopyOp op, mlir::ValueRange arguments);
-void lowerKernel(LoopBuilder &b, mcu::FillOp op, mlir::ValueRange arguments);
 void lowerKernel(LoopBuilder &b, mcu::SoftmaxOp op, mlir::ValueRange arguments);
 /// Packed kernels put their inner loops into functions of their own.
+void lowerKernel(LoopBuilder &b, mcu::FillOp op, mlir::ValueRange arguments,
+                 AssemblyFunctions &functions);
 void lowerKernel(LoopBuilder &b, mcu::PackedConv2DOp op,
                  mlir::ValueRange arguments, AssemblyFunctions &functions);
 void lowerKernel(LoopBuilder &b, mcu::PackedSumOp op,

@@ -92,10 +92,10 @@ func::FuncOp ModelToLoops::addFunction(Operation *kernel, int64_t index) {
   llvm::TypeSwitch<Operation *>(kernel)
       .Case<mcu::Conv2DOp, mcu::DepthwiseConv2DOp, mcu::Pool2DOp, mcu::MeanOp,
             mcu::BinaryOp, mcu::UnaryOp, mcu::TableLookupOp, mcu::CopyOp,
-            mcu::FillOp, mcu::SoftmaxOp>(
+            mcu::SoftmaxOp>(
           [&](auto op) { lowerKernel(body, op, function.getArguments()); })
-      .Case<mcu::PackedConv2DOp, mcu::PackedDepthwiseConv2DOp, mcu::PackedSumOp,
-            mcu::PackedProductOp, mcu::PackedAveragePoolOp,
+      .Case<mcu::FillOp, mcu::PackedConv2DOp, mcu::PackedDepthwiseConv2DOp,
+            mcu::PackedSumOp, mcu::PackedProductOp, mcu::PackedAveragePoolOp,
             mcu::PackedMaxPoolOp>([&](auto op) {
         lowerKernel(body, op, function.getArguments(), assemblyFunctions);
       });

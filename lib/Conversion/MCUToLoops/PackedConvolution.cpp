@@ -25,24 +25,52 @@ struct PairSums {
   SmallVector<Value> both, second;
 };
 
+/// Where a group's outputs go, channel after channel.
+class OutputPlace {
+public:
+  /// The second pixel, if there is one, is `delta` bytes behind the first;
+  /// without `planeBytes` channels are neighbours.
+  OutputPlace(DSPBuilder &b, Value first, Value delta, Value planeBytes)
+      : b(b), first(first), delta(delta), planeBytes(planeBytes) {
+    if (delta && !planeBytes)
+      second = b.move(first, delta);
+  }
+
+  /// The next channel's, one for each pixel.
+  void store(ArrayRef<Value> results) {
+    b.storeByte(results[0], first, channel);
+    if (results.size() > 1 && planeBytes)
+      b.storeByte(results[1], first, delta);
+    else if (results.size() > 1)
+      b.storeByte(results[1], second, channel);
+    if (planeBytes)
+      first = b.move(first, planeBytes);
+    else
+      ++channel;
+  }
+
+private:
+  DSPBuilder &b;
+  Value first, delta, planeBytes, second;
+  int64_t channel = 0;
+};
+
 /// Rescales and stores a channel's outputs, one for each pixel.
 void finishChannel(DSPBuilder &b, mcu::ShortRequantizeAttr requantize,
                    ArrayRef<Value> scaled, Value multiplier, Value correction,
-                   ArrayRef<Value> outputs, int64_t channel) {
+                   OutputPlace &output) {
   SmallVector<Value> results;
   for (Value value : scaled)
     results.push_back(
         requantizeShort(b, requantize, value, multiplier, correction));
   for (Value &result : results)
     result = b.ssat8(result, requantize.getShift());
-  for (auto [result, output] : llvm::zip(results, outputs))
-    b.storeByte(result, output, channel);
+  output.store(results);
 }
 
-/// The same for a pair, of which `channel` is the first.
+/// The same for a pair.
 void finishPair(DSPBuilder &b, mcu::ShortRequantizeAttr requantize,
-                PairSums sums, Value &stream, ArrayRef<Value> outputs,
-                int64_t channel) {
+                PairSums sums, Value &stream, OutputPlace &output) {
   Value multiplier = b.nextWord(stream), startSecond = b.nextWord(stream),
         multiplierSecond = b.nextWord(stream), correction, correctionSecond;
   if (requantize.getForm() == RequantizeForm::SignedMultiplyAdd) {
@@ -51,12 +79,11 @@ void finishPair(DSPBuilder &b, mcu::ShortRequantizeAttr requantize,
   }
   for (auto [both, second] : llvm::zip(sums.both, sums.second))
     both = b.subWords(both, second);
-  finishChannel(b, requantize, sums.both, multiplier, correction, outputs,
-                channel);
+  finishChannel(b, requantize, sums.both, multiplier, correction, output);
   for (Value &sum : sums.second)
     sum = b.addWords(startSecond, b.shiftLeft(sum, 8));
   finishChannel(b, requantize, sums.second, multiplierSecond, correctionSecond,
-                outputs, channel + 1);
+                output);
 }
 
 /// What a group's code depends on.
@@ -100,15 +127,21 @@ private:
 
 constexpr unsigned numPairs = 2;
 
+/// Bytes, in registers, from one output to another: to the second pixel's, to
+/// the next channel's where channels have planes, and to the group's before.
+struct OutputStrides {
+  Value pixel, plane, group;
+};
+
 /// Computes `pixels` outputs of four channels.
 class GroupBuilder {
 public:
   GroupBuilder(DSPBuilder &b, const GroupKernel &kernel)
       : b(b), kernel(kernel) {}
 
-  /// Writes the pixels' outputs, the second's `delta` bytes behind the first's;
-  /// moves `stream` behind the group's words.
-  void build(Value &stream, Value input, Value output, Value delta) {
+  /// Writes the pixels' outputs; moves `stream` behind the group's words.
+  void build(Value &stream, Value input, const OutputStrides &strides,
+             Value first) {
     SmallVector<Value, numPairs> start;
     for (unsigned pair = 0; pair < numPairs; ++pair)
       start.push_back(b.nextWord(stream));
@@ -120,9 +153,9 @@ public:
     runTurns(kernel.peeled, stream, input, start);
     if (kernel.loopTurns)
       loop(stream, b.move(input, kernel.peeled * kernel.schedule.advance));
-    Value outputs[] = {output, b.move(output, delta)};
+    OutputPlace output(b, first, strides.pixel, strides.plane);
     for (unsigned pair = 0; pair < numPairs; ++pair)
-      finishPair(b, kernel.requantize, sums[pair], stream, outputs, 2 * pair);
+      finishPair(b, kernel.requantize, sums[pair], stream, output);
   }
 
 private:
@@ -216,13 +249,13 @@ private:
 
 /// The loop over groups, from the last one down: what the last one writes
 /// behind the last channel is overwritten by the next pixel's first channels.
-/// The second pixel's outputs are `delta` bytes behind the first's.
 void forEachGroup(DSPBuilder &b, const GroupKernel &kernel, Value groups,
-                  Value stream, Value input, Value last, Value delta) {
+                  Value stream, Value input, Value last,
+                  const OutputStrides &strides) {
   b.repeat(groups, {stream, last}, [&](ValueRange state) {
     Value words = state[0];
-    GroupBuilder(b, kernel).build(words, input, state[1], delta);
-    return SmallVector<Value>{words, b.move(state[1], -4)};
+    GroupBuilder(b, kernel).build(words, input, strides, state[1]);
+    return SmallVector<Value>{words, b.move(state[1], strides.group)};
   });
 }
 
@@ -245,8 +278,9 @@ public:
                     ValueRange arguments, AssemblyFunctions &functions)
       : b(b), op(op), functions(functions), kernel(op),
         in(op.getInput().getType().getShape()),
-        out(op.getOutput().getType().getShape()), input(arguments[0]),
-        stream(arguments[1]), output(arguments.back()),
+        out(op.getOutput().getType().getShape()),
+        place(mcu::getImageStrides(op.getOutput().getType())),
+        input(arguments[0]), stream(arguments[1]), output(arguments.back()),
         groups((out[3] + 3) / 4) {
     if (op.getScratch())
       scratch = arguments[2];
@@ -261,7 +295,12 @@ private:
   }
   Value at(Value pointer, int64_t bytes) { return at(pointer, b.i32(bytes)); }
 
-  void callPointwise(Value from, Value to, Value pairs);
+  bool hasPlanes() { return bool(op.getOutput().getType().getPlanes()); }
+  /// Bytes from the first group's outputs to the last one's.
+  int64_t lastGroup() { return 4 * (groups - 1) * place.channel; }
+
+  void callPointwise(Value from, Value to, Value pairs, int64_t delta);
+  void pointwiseAcrossRows();
   void loadRow(const mcu::RingLayout &ring, Value row);
   void callWiden(Value from, Value to, Value copy);
   void callFill(Value to, int64_t words, Value copy);
@@ -272,6 +311,7 @@ private:
   AssemblyFunctions &functions;
   GroupKernel kernel;
   ArrayRef<int64_t> in, out;
+  mcu::ImageStrides place;
   Value input, stream, scratch, output;
   int64_t groups;
 };
@@ -298,40 +338,44 @@ void widenPixels(DSPBuilder &a, Value turns, Value from, Value delta,
   });
 }
 
+/// `pairs` of pixels, the second's outputs `delta` bytes behind the first's.
 /// All depths share the function but for the loop's steps, eight or four, those
 /// that are left before it, and whether there are others.
-void PackedConvolution::callPointwise(Value from, Value to, Value pairs) {
+void PackedConvolution::callPointwise(Value from, Value to, Value pairs,
+                                      int64_t delta) {
   auto steps = static_cast<int64_t>(kernel.schedule.steps.size());
   kernel.unroll = steps % 8 == 0 && !op.getCompact() ? 8 : 4;
   kernel.peeled = steps % 4 == 0 ? kernel.unroll : 2;
   int64_t turns = (steps - kernel.peeled) / kernel.unroll;
-  int64_t inputDelta = op.getStrides()[1] * in[3];
+  SmallVector<Value> arguments{from,         stream,
+                               scratch,      to,
+                               pairs,        b.i32(op.getStrides()[1] * in[3]),
+                               b.i32(delta), b.i32(groups),
+                               b.i32(turns), b.i32(lastGroup())};
+  if (hasPlanes())
+    arguments.append({b.i32(place.channel), b.i32(-4 * place.channel)});
   functions.call(
-      b, "pointwise",
-      {from, stream, scratch, to, pairs, b.i32(inputDelta), b.i32(out[3]),
-       b.i32(groups), b.i32(turns)},
-      [&](DSPBuilder &a, ValueRange arguments) {
-        Value words = arguments[1], widened = arguments[2];
-        Value fromDelta = arguments[5], toDelta = arguments[6];
-        Value groupCount = arguments[7];
-        kernel.loopTurns = turns > 0 ? arguments[8] : Value();
+      b, "pointwise", arguments, [&](DSPBuilder &a, ValueRange inner) {
+        Value words = inner[1], widened = inner[2], fromDelta = inner[5];
+        OutputStrides strides{inner[6], Value(), a.i32(-4)};
+        Value step = a.shiftLeft(inner[6], 1);
+        if (hasPlanes()) {
+          strides = {inner[6], inner[10], inner[11]};
+          step = a.i32(2);
+        }
+        kernel.loopTurns = turns > 0 ? inner[8] : Value();
         // Four steps take eight channels.
         Value units = a.i32((kernel.peeled + 3) / 4);
         if (turns > 0)
-          units = a.addWords(kernel.unroll == 8 ? a.shiftLeft(arguments[8], 1)
-                                                : arguments[8],
-                             units);
-        a.repeat(arguments[4], {arguments[0], arguments[3]},
-                 [&](ValueRange state) {
-                   widenPixels(a, units, state[0], fromDelta, widened);
-                   Value last =
-                       a.move(a.move(state[1], a.shiftLeft(groupCount, 2)), -4);
-                   forEachGroup(a, kernel, groupCount, words, widened, last,
-                                toDelta);
-                   return SmallVector<Value>{
-                       a.move(state[0], a.shiftLeft(fromDelta, 1)),
-                       a.move(state[1], a.shiftLeft(toDelta, 1))};
-                 });
+          units = a.addWords(
+              kernel.unroll == 8 ? a.shiftLeft(inner[8], 1) : inner[8], units);
+        a.repeat(inner[4], {inner[0], inner[3]}, [&](ValueRange state) {
+          widenPixels(a, units, state[0], fromDelta, widened);
+          forEachGroup(a, kernel, inner[7], words, widened,
+                       a.move(state[1], inner[9]), strides);
+          return SmallVector<Value>{a.move(state[0], a.shiftLeft(fromDelta, 1)),
+                                    a.move(state[1], step)};
+        });
       });
 }
 
@@ -339,18 +383,41 @@ void PackedConvolution::pointwise() {
   kernel.inputDelta = 4;
   int64_t stride = op.getStrides()[0];
   bool isDense = stride == 1 && op.getStrides()[1] == 1;
-  int64_t rows = isDense ? 1 : out[1];
-  int64_t pixels = isDense ? out[1] * out[2] : out[2];
+  if (hasPlanes() && isDense && out[2] % 2 != 0)
+    return pointwiseAcrossRows();
+  bool isOneRow = isDense && !hasPlanes();
+  int64_t rows = isOneRow ? 1 : out[1];
+  int64_t pixels = isOneRow ? out[1] * out[2] : out[2];
   auto row = [&](Value y) {
     Value from = at(input, b.mul(y, stride * in[2] * in[3]));
-    Value to = at(output, b.mul(y, out[2] * out[3]));
-    callPointwise(from, to, b.i32(pixels / 2));
+    Value to = at(output, b.add(b.mul(y, place.row), place.first));
+    callPointwise(from, to, b.i32(pixels / 2), place.pixel);
     // The last pixel of an odd number is computed with the one before again.
     if (pixels % 2 != 0)
       callPointwise(at(from, (pixels - 2) * op.getStrides()[1] * in[3]),
-                    at(to, (pixels - 2) * out[3]), b.i32(1));
+                    at(to, (pixels - 2) * place.pixel), b.i32(1), place.pixel);
   };
   b.forLoop(0, rows, 1, row);
+}
+
+/// Rows of planes with an odd number of pixels, two at a time: the last pixel
+/// of one makes a pair with the first of the next.
+void PackedConvolution::pointwiseAcrossRows() {
+  int64_t width = out[2];
+  auto run = [&](Value y, int64_t x, int64_t pairs, int64_t delta) {
+    Value from = at(input, b.add(b.mul(y, width * in[3]), x * in[3]));
+    Value to = at(output, b.add(b.mul(y, place.row), place.first + x));
+    callPointwise(from, to, b.i32(pairs), delta);
+  };
+  b.forLoop(0, out[1] / 2 * 2, 2, [&](Value y) {
+    run(y, 0, width / 2, 1);
+    run(y, width - 1, 1, place.row - (width - 1));
+    run(b.add(y, 1), 1, width / 2, 1);
+  });
+  if (out[1] % 2 == 0)
+    return;
+  run(b.i32(out[1] - 1), 0, width / 2, 1);
+  run(b.i32(out[1] - 1), width - 2, 1, 1);
 }
 
 //===----------------------------------------------------------------------===//
@@ -377,10 +444,10 @@ public:
     });
     stream = state[1];
     ArrayRef<Value> both = ArrayRef(state).drop_front(2);
+    OutputPlace place(b, output, /*delta=*/{}, /*planeBytes=*/{});
     for (unsigned pair = 0; pair < vectorPairs; ++pair)
       finishPair(b, op.getRequantize(),
-                 {{both[pair]}, {both[vectorPairs + pair]}}, stream, output,
-                 2 * pair);
+                 {{both[pair]}, {both[vectorPairs + pair]}}, stream, place);
   }
 
 private:
@@ -501,7 +568,6 @@ void PackedConvolution::callWindows(const mcu::RingLayout &ring, Value from,
   bool rows = mcu::pairsRows(out[2]);
   int64_t pixelBytes = op.getStrides()[1] * in[3] * 2;
   kernel.inputDelta = rows ? op.getStrides()[0] * ring.rowBytes : pixelBytes;
-  int64_t outputDelta = rows ? out[2] * out[3] : out[3];
   int64_t count = rows ? out[2] : out[2] / 2, pixels = rows ? 1 : 2;
   functions.call(
       b, "window", {from, stream, to},
@@ -509,11 +575,15 @@ void PackedConvolution::callWindows(const mcu::RingLayout &ring, Value from,
         int64_t turns = kernel.schedule.turns() - kernel.peeled;
         if (turns > 0)
           kernel.loopTurns = a.i32(turns / kernel.unroll);
+        OutputStrides strides{a.i32(rows ? place.row : place.pixel), Value(),
+                              a.i32(-4 * place.channel)};
+        if (hasPlanes())
+          strides.plane = a.i32(place.channel);
         a.repeat(count, {arguments[0], arguments[2]}, [&](ValueRange state) {
           forEachGroup(a, kernel, a.i32(groups), arguments[1], state[0],
-                       a.move(state[1], 4 * (groups - 1)), a.i32(outputDelta));
+                       a.move(state[1], lastGroup()), strides);
           return SmallVector<Value>{a.move(state[0], pixels * pixelBytes),
-                                    a.move(state[1], pixels * out[3])};
+                                    a.move(state[1], pixels * place.pixel)};
         });
       });
 }
@@ -541,7 +611,7 @@ void PackedConvolution::window() {
         b.forLoop(state[0], end, 1, [&](Value row) { loadRow(ring, row); });
         Value slot = b.createOrFold<arith::RemSIOp>(base, b.i32(ring.rows));
         callWindows(ring, at(scratch, b.mul(slot, ring.rowBytes)),
-                    at(output, b.mul(y, out[2] * out[3])));
+                    at(output, b.add(b.mul(y, place.row), place.first)));
         return SmallVector<Value>{end};
       });
 }

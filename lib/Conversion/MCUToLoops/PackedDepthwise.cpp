@@ -23,9 +23,9 @@ namespace {
 struct PlaneKernel {
   mcu::ShortRequantizeAttr requantize;
   int64_t stride;
-  /// Bytes from row to row of the plane, and of the output; and from pixel to
-  /// pixel of the output.
-  int64_t rowBytes, outputRow, outputPixel;
+  /// Bytes from row to row of the plane.
+  int64_t rowBytes;
+  mcu::ImageStrides output;
 };
 
 /// The words of a channel in registers.
@@ -53,7 +53,7 @@ public:
              columns);
       for (int64_t out = 0; out < rows; ++out)
         if (row == out * kernel.stride + 2)
-          finishRow(sums[out], output, to + out * kernel.outputRow);
+          finishRow(sums[out], output, to + out * kernel.output.row);
     }
   }
 
@@ -110,7 +110,7 @@ private:
     for (Value &value : row)
       value = b.ssat8(value, kernel.requantize.getShift());
     for (auto [column, value] : llvm::enumerate(row))
-      b.storeByte(value, output, to + column * kernel.outputPixel);
+      b.storeByte(value, output, to + column * kernel.output.pixel);
   }
 
   DSPBuilder &b;
@@ -126,12 +126,13 @@ public:
                   ValueRange arguments, AssemblyFunctions &functions)
       : b(b), op(op), functions(functions), planes(op.getPlanes()),
         in(op.getInput().getType().getShape()),
-        out(op.getOutput().getType().getShape()),
-        multiplier(out[3] / in[3]), kernel{op.getRequantize(),
-                                           op.getStrides()[0], planes.rowBytes,
-                                           out[2] * out[3], out[3]},
-        input(arguments[0]), stream(arguments[1]), scratch(arguments[2]),
-        output(arguments[3]) {}
+        out(op.getOutput().getType().getShape()), multiplier(out[3] / in[3]),
+        kernel{op.getRequantize(), op.getStrides()[0], planes.getRowBytes(),
+               mcu::getImageStrides(op.getOutput().getType())},
+        input(arguments[0]), stream(arguments[1]), output(arguments.back()) {
+    if (op.getScratch())
+      scratch = arguments[2];
+  }
 
   void lower();
 
@@ -140,7 +141,6 @@ private:
     return mcu::OffsetOp::create(b, pointer.getType(), pointer, bytes);
   }
 
-  void callFill();
   void callGather(Value from);
   void gatherRow(DSPBuilder &a, Value from, Value to);
   void gatherPixels(DSPBuilder &a, Value from, int64_t offset, Value to,
@@ -148,7 +148,7 @@ private:
   void gatherPixel(DSPBuilder &a, Value from, int64_t offset, Value to,
                    int64_t place);
   void copyRow(DSPBuilder &a, Value from, Value to);
-  void callChannels(Value words, Value to, int64_t count);
+  void callChannels(Value from, Value words, Value to, int64_t count);
   void runChannel(DSPBuilder &a, Value plane, Value &words, Value to);
   void runRows(DSPBuilder &a, const ChannelWords &words, Value from, Value to,
                int64_t rows);
@@ -156,7 +156,7 @@ private:
   LoopBuilder &b;
   mcu::PackedDepthwiseConv2DOp op;
   AssemblyFunctions &functions;
-  mcu::PlaneLayout planes;
+  mcu::PlanesAttr planes;
   ArrayRef<int64_t> in, out;
   int64_t multiplier;
   PlaneKernel kernel;
@@ -166,18 +166,6 @@ private:
 //===----------------------------------------------------------------------===//
 // From channels last to planes
 //===----------------------------------------------------------------------===//
-
-/// The border keeps its value: only the inside is written later.
-void PackedDepthwise::callFill() {
-  uint32_t value = static_cast<uint8_t>(op.getPadValue()) * 0x01010101u;
-  functions.call(b, "fill", {scratch}, [&](DSPBuilder &a, ValueRange inner) {
-    Value word = a.i32(static_cast<int32_t>(value));
-    a.repeat(planes.words(), {inner[0]}, [&](ValueRange place) {
-      a.storeWord(word, place[0], 0);
-      return SmallVector<Value>{a.move(place[0], 4)};
-    });
-  });
-}
 
 /// Four pixels of four channels: their transpose, a word for each plane.
 void PackedDepthwise::gatherPixels(DSPBuilder &a, Value from, int64_t offset,
@@ -200,13 +188,13 @@ void PackedDepthwise::gatherPixels(DSPBuilder &a, Value from, int64_t offset,
   }
   // Offsets of loads and stores reach 4095.
   Value far = to;
-  int64_t distance = 2 * planes.planeBytes();
-  bool isFar = place + 3 * planes.planeBytes() > 4095;
+  int64_t distance = 2 * planes.getPlaneBytes();
+  bool isFar = place + 3 * planes.getPlaneBytes() > 4095;
   if (isFar)
     far = a.move(to, distance);
   for (int64_t plane = 0; plane < 4; ++plane)
     a.storeWord(results[plane], plane < 2 ? to : far,
-                place + plane * planes.planeBytes() -
+                place + plane * planes.getPlaneBytes() -
                     (isFar && plane >= 2 ? distance : 0));
 }
 
@@ -216,7 +204,7 @@ void PackedDepthwise::gatherPixel(DSPBuilder &a, Value from, int64_t offset,
   for (int64_t plane = 0; plane < 4; ++plane) {
     if (plane > 0)
       pixel = a.shiftRightUnsigned(pixel, 8);
-    a.storeByte(pixel, to, place + plane * planes.planeBytes());
+    a.storeByte(pixel, to, place + plane * planes.getPlaneBytes());
   }
 }
 
@@ -263,16 +251,15 @@ void PackedDepthwise::copyRow(DSPBuilder &a, Value from, Value to) {
 void PackedDepthwise::callGather(Value from) {
   functions.call(
       b, "gather", {from, scratch}, [&](DSPBuilder &a, ValueRange inner) {
-        int64_t inside =
-            op.getPadding()[0] * planes.rowBytes + op.getPadding()[2];
-        SmallVector<Value> start{inner[0], a.move(inner[1], inside)};
+        SmallVector<Value> start{inner[0],
+                                 a.move(inner[1], planes.getFirstPixel())};
         a.repeat(in[1], start, [&](ValueRange place) {
           if (in[3] == 1)
             copyRow(a, place[0], place[1]);
           else
             gatherRow(a, place[0], place[1]);
           return SmallVector<Value>{a.move(place[0], in[2] * in[3]),
-                                    a.move(place[1], planes.rowBytes)};
+                                    a.move(place[1], planes.getRowBytes())};
         });
       });
 }
@@ -289,9 +276,11 @@ void PackedDepthwise::runRows(DSPBuilder &a, const ChannelWords &words,
   int64_t unroll = pairs % 2 == 0 ? 2 : pairs % 3 == 0 ? 3 : 1;
   auto turn = [&](ValueRange place) {
     for (int64_t i = 0; i < unroll; ++i)
-      block.build(place[0], i * step, place[1], 2 * i * out[3], rows, 2);
-    return SmallVector<Value>{a.move(place[0], unroll * step),
-                              a.move(place[1], 2 * unroll * out[3])};
+      block.build(place[0], i * step, place[1], 2 * i * kernel.output.pixel,
+                  rows, 2);
+    return SmallVector<Value>{
+        a.move(place[0], unroll * step),
+        a.move(place[1], 2 * unroll * kernel.output.pixel)};
   };
   SmallVector<Value> place{from, to};
   if (pairs > 0)
@@ -320,37 +309,46 @@ void PackedDepthwise::runChannel(DSPBuilder &a, Value plane, Value &words,
     place = a.repeat(out[1] / rows, place, [&](ValueRange inner) {
       runRows(a, channel, inner[0], inner[1], rows);
       return SmallVector<Value>{
-          a.move(inner[0], rows * kernel.stride * planes.rowBytes),
-          a.move(inner[1], rows * kernel.outputRow)};
+          a.move(inner[0], rows * kernel.stride * planes.getRowBytes()),
+          a.move(inner[1], rows * kernel.output.row)};
     });
   if (out[1] % rows != 0)
     runRows(a, channel, place[0], place[1], 1);
 }
 
-/// `count` output channels of each plane's `multiplier`.
-void PackedDepthwise::callChannels(Value words, Value to, int64_t count) {
+/// `multiplier` output channels of each of `count` planes.
+void PackedDepthwise::callChannels(Value from, Value words, Value to,
+                                   int64_t count) {
   functions.call(
-      b, "planes", {scratch, words, to}, [&](DSPBuilder &a, ValueRange inner) {
-        a.repeat(count, inner, [&](ValueRange state) {
+      b, "planes", {from, words, to, b.i32(count)},
+      [&](DSPBuilder &a, ValueRange inner) {
+        a.repeat(inner[3], inner.take_front(3), [&](ValueRange state) {
           SmallVector<Value> end = a.repeat(
               multiplier, {state[1], state[2]}, [&](ValueRange channel) {
                 Value stream = channel[0];
                 runChannel(a, state[0], stream, channel[1]);
-                return SmallVector<Value>{stream, a.move(channel[1], 1)};
+                return SmallVector<Value>{
+                    stream, a.move(channel[1], kernel.output.channel)};
               });
-          return SmallVector<Value>{a.move(state[0], planes.planeBytes()),
+          return SmallVector<Value>{a.move(state[0], planes.getPlaneBytes()),
                                     end[0], end[1]};
         });
       });
 }
 
 void PackedDepthwise::lower() {
-  callFill();
+  Value to = at(output, b.i32(kernel.output.first));
+  if (!scratch)
+    return callChannels(input, stream, to, in[3]);
+  // The border keeps its value: only the inside is written later.
+  fillWords(b, functions, scratch, static_cast<int32_t>(op.getPadValue()),
+            op.getScratchWords());
   int64_t words = op.getStreamWords() / out[3] * multiplier;
   auto group = [&](Value channel, int64_t count) {
     callGather(at(input, channel));
-    callChannels(at(stream, b.mul(channel, 4 * words)),
-                 at(output, b.mul(channel, multiplier)), count);
+    callChannels(scratch, at(stream, b.mul(channel, 4 * words)),
+                 at(to, b.mul(channel, multiplier * kernel.output.channel)),
+                 count);
   };
   int64_t whole = in[3] / 4 * 4;
   b.forLoop(0, whole, 4, [&](Value channel) { group(channel, 4); });

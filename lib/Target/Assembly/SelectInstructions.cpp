@@ -301,11 +301,18 @@ private:
   }
 
   LogicalResult selectStore(mcu::StoreOp store) {
+    llvm::StringRef suffix = suffixOf(store.getValue().getType());
+    if (!constantOf(store.getIndex()) && store.getOffset() == 0) {
+      emit("str" + suffix + " $0, [$1, $2]", {},
+           {registerOf(store.getValue()), registerOf(store.getBase()),
+            registerOf(store.getIndex())});
+      return success();
+    }
     auto address = selectAddress(store, store.getBase(), store.getIndex(),
                                  static_cast<int32_t>(store.getOffset()));
     if (failed(address))
       return failure();
-    emit("str" + suffixOf(store.getValue().getType()) + " $0, [$1, #" +
+    emit("str" + suffix + " $0, [$1, #" +
              llvm::Twine(address->second) + "]",
          {}, {registerOf(store.getValue()), address->first});
     return success();

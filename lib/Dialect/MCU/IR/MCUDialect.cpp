@@ -33,7 +33,7 @@ void MCUDialect::initialize() {
       >();
 }
 
-// <const 1x2xi8>
+// <const 1x2xi8>, <1x2x2x3xi8, <rows = 4, ...>>
 Type BufferType::parse(AsmParser &parser) {
   SMLoc location = parser.getCurrentLocation();
   if (parser.parseLess())
@@ -42,23 +42,62 @@ Type BufferType::parse(AsmParser &parser) {
   SmallVector<int64_t> shape;
   Type elementType;
   if (parser.parseDimensionList(shape, /*allowDynamic=*/false) ||
-      parser.parseType(elementType) || parser.parseGreater())
+      parser.parseType(elementType))
+    return {};
+  PlanesAttr planes;
+  if (succeeded(parser.parseOptionalComma()) &&
+      parser.parseCustomAttributeWithFallback(planes))
+    return {};
+  if (parser.parseGreater())
     return {};
   return getChecked([&] { return parser.emitError(location); },
-                    parser.getContext(), shape, elementType, constant);
+                    parser.getContext(), shape, elementType, constant, planes);
 }
 
 void BufferType::print(AsmPrinter &printer) const {
   printer << (getConstant() ? "<const " : "<");
   for (int64_t dim : getShape())
     printer << dim << 'x';
-  printer << getElementType() << '>';
+  printer << getElementType();
+  if (getPlanes()) {
+    printer << ", ";
+    printer.printStrippedAttrOrType(getPlanes());
+  }
+  printer << '>';
+}
+
+/// buffer_type_c3
+static LogicalResult
+verifyPlanes(llvm::function_ref<InFlightDiagnostic()> emitError,
+             ArrayRef<int64_t> shape, Type elementType, bool constant,
+             PlanesAttr planes) {
+  if (constant || !elementType.isInteger(8) || shape.size() != 4 ||
+      shape[0] != 1)
+    return emitError() << "has planes, which hold one batch of i8";
+  constexpr int64_t limit = 1 << 16;
+  for (int64_t size : {planes.getRows(), planes.getRowBytes(), planes.getTop(),
+                       planes.getLeft(), shape[1], shape[2]})
+    if (size < 0 || size > limit)
+      return emitError() << "has planes with " << size
+                         << " rows or bytes, expected 0.." << limit;
+  if (planes.getTop() + shape[1] > planes.getRows() ||
+      planes.getLeft() + shape[2] > planes.getRowBytes())
+    return emitError() << "has planes of " << planes.getRows() << " rows of "
+                       << planes.getRowBytes()
+                       << " bytes, too small for the image";
+  if (planes.getRowBytes() % 4 != 0)
+    return emitError() << "has planes with rows of " << planes.getRowBytes()
+                       << " bytes, expected whole words";
+  if (shape[3] * planes.getPlaneBytes() > std::numeric_limits<int32_t>::max())
+    return emitError() << "takes 2^31 bytes or more";
+  return success();
 }
 
 // buffer_type_c1, buffer_type_c2
 LogicalResult
 BufferType::verify(llvm::function_ref<InFlightDiagnostic()> emitError,
-                   ArrayRef<int64_t> shape, Type elementType, bool) {
+                   ArrayRef<int64_t> shape, Type elementType, bool constant,
+                   PlanesAttr planes) {
   if (!elementType.isInteger(8) && !elementType.isInteger(16) &&
       !elementType.isInteger(32) && !elementType.isF32())
     return emitError() << "has elements of type " << elementType
@@ -72,7 +111,8 @@ BufferType::verify(llvm::function_ref<InFlightDiagnostic()> emitError,
         bytes > std::numeric_limits<int32_t>::max())
       return emitError() << "takes 2^31 bytes or more";
   }
-  return success();
+  return planes ? verifyPlanes(emitError, shape, elementType, constant, planes)
+                : success();
 }
 
 int64_t BufferType::getNumElements() const {
@@ -87,6 +127,8 @@ int64_t BufferType::getElementBytes() const {
 }
 
 int64_t BufferType::getNumBytes() const {
+  if (getPlanes())
+    return getShape()[3] * getPlanes().getPlaneBytes();
   return getNumElements() * getElementBytes();
 }
 
@@ -116,6 +158,14 @@ PtrType::verify(llvm::function_ref<InFlightDiagnostic()> emitError,
 
 void PtrType::print(AsmPrinter &printer) const {
   printer << (getConstant() ? "<const " : "<") << getPointee() << '>';
+}
+
+ImageStrides tinymlc::mcu::getImageStrides(BufferType type) {
+  if (PlanesAttr planes = type.getPlanes())
+    return {planes.getFirstPixel(), planes.getRowBytes(), 1,
+            planes.getPlaneBytes()};
+  ArrayRef<int64_t> shape = type.getShape();
+  return {0, shape[2] * shape[3], shape[3], 1};
 }
 
 Value tinymlc::mcu::getUnderlyingBuffer(Value value) {

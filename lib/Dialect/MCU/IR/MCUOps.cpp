@@ -58,11 +58,21 @@ int64_t PackedDepthwiseConv2DOp::getMacs() {
          getFilterSize()[1];
 }
 
-PlaneLayout PackedDepthwiseConv2DOp::getPlanes() {
+PlanesAttr PackedDepthwiseConv2DOp::getPlanes() {
   ArrayRef<int64_t> in = getInput().getType().getShape(),
                     out = getOutput().getType().getShape();
-  return makePlaneLayout(in[3], out[1], out[2], in[1], in[2], getStrides()[0],
-                         getPadding()[0], getPadding()[2]);
+  int64_t stride = getStrides()[0], top = getPadding()[0],
+          left = getPadding()[2];
+  // The last window's word is four bytes wide.
+  int64_t width = std::max(left + in[2], (out[2] - 1) * stride + 4);
+  int64_t height = std::max(top + in[1], (out[1] - 1) * stride + 3);
+  return PlanesAttr::get(getContext(), height, (width + 3) / 4 * 4, top, left);
+}
+
+int64_t PackedDepthwiseConv2DOp::getScratchWords() {
+  // Words of input hold four channels, whether there are four or not.
+  int64_t planes = getInput().getType().getShape()[3] == 1 ? 1 : 4;
+  return (planes * getPlanes().getPlaneBytes() + planeOverread + 3) / 4;
 }
 
 int64_t PackedDepthwiseConv2DOp::getStreamWords() {

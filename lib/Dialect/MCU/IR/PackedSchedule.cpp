@@ -86,16 +86,3 @@ RingLayout tinymlc::mcu::makeRingLayout(int64_t inputWidth, int64_t depth,
   int64_t rowBytes = (2 * halves + 2 + 3) / 4 * 4;
   return {height + (pairsRows ? stride : 0), rowBytes, 2 * left * depth};
 }
-
-PlaneLayout tinymlc::mcu::makePlaneLayout(int64_t channels,
-                                          int64_t outputHeight,
-                                          int64_t outputWidth,
-                                          int64_t inputHeight,
-                                          int64_t inputWidth, int64_t stride,
-                                          int64_t top, int64_t left) {
-  // The last window's word is four bytes wide.
-  int64_t width = std::max(left + inputWidth, (outputWidth - 1) * stride + 4);
-  int64_t height = std::max(top + inputHeight, (outputHeight - 1) * stride + 3);
-  // Words of input hold four channels, whether there are four or not.
-  return {channels == 1 ? 1 : 4, height, (width + 3) / 4 * 4};
-}

@@ -456,6 +456,9 @@ LogicalResult PackedConv2DOp::verify() {
     return failure();
   if (isVector != !getScratch())
     return emitOpError("has a scratch that does not fit its kernel");
+  // packed_conv_2d_c5
+  if (isVector && getOutput().getType().getPlanes())
+    return emitOpError("writes planes, which its kernel does not");
   if (isVector)
     return success();
   int64_t words = isWindow ? getRing().bytes() / 4
@@ -551,5 +554,14 @@ LogicalResult PackedDepthwiseConv2DOp::verify() {
   // packed_depthwise_conv_2d_c3
   if (failed(checkWords(*this, getStream(), getStreamWords(), "stream")))
     return failure();
-  return checkWords(*this, getScratch(), getPlanes().words(), "scratch");
+  PlanesAttr given = getInput().getType().getPlanes();
+  if (static_cast<bool>(given) == static_cast<bool>(getScratch()))
+    return emitOpError("expects either planes or scratch");
+  if (!given)
+    return checkWords(*this, getScratch(), getScratchWords(), "scratch");
+  // packed_depthwise_conv_2d_c4
+  if (given != getPlanes())
+    return emitOpError("has an input of planes ")
+           << given << ", expected " << getPlanes();
+  return success();
 }

@@ -86,8 +86,9 @@ Value mcu::makeWords(OpBuilder &builder, Location loc, StringRef name,
 Value mcu::makeScratch(OpBuilder &builder, Location loc, int64_t words) {
   auto type = BufferType::get(builder.getContext(), {words},
                               builder.getI32Type(), /*constant=*/false);
-  return BufferOp::create(builder, loc, type, builder.getStringAttr("scratch"),
-                          IntegerAttr(), DenseI64ArrayAttr(), IntegerAttr());
+  return BufferOp::create(builder, loc, type,
+                          builder.getStringAttr(scratchName), IntegerAttr(),
+                          DenseI64ArrayAttr(), IntegerAttr());
 }
 
 LogicalResult mcu::addSlack(Value buffer, int64_t bytes) {
@@ -159,6 +160,33 @@ bool pairsFit(const ConvolutionData &data) {
   return true;
 }
 
+/// The image behind a view of all its pixels as one row.
+Value imageBehind(Value row) {
+  auto view = row.getDefiningOp<ViewOp>();
+  if (!view)
+    return row;
+  ArrayRef<int64_t> image = view.getSource().getType().getShape(),
+                    pixels = view.getType().getShape();
+  bool isRow = image.size() == 4 && image[0] == 1 && pixels[1] == 1 &&
+               pixels[2] == image[1] * image[2] && pixels[3] == image[3];
+  return isRow ? view.getSource() : row;
+}
+
+/// Makes a 1x1 convolution of rows one of the images that they are, whose
+/// layout may then change.
+void restoreImages(Conv2DOp op) {
+  Value input = imageBehind(op.getInput()),
+        output = imageBehind(op.getOutput());
+  auto sizeOf = [](Value image) {
+    return cast<BufferType>(image.getType()).getShape().slice(1, 2);
+  };
+  if (op.getFilterSize() != ArrayRef<int64_t>{1, 1} || op.hasBorder() ||
+      sizeOf(input) != sizeOf(output) || sizeOf(input)[1] < 2)
+    return;
+  op.getInputMutable().assign(input);
+  op.getOutputMutable().assign(output);
+}
+
 /// A convolution of image rows; others keep the plain kernel.
 bool hasPackedShape(Conv2DOp op) {
   ArrayRef<int64_t> in = op.getInput().getType().getShape(),
@@ -202,6 +230,7 @@ std::optional<ConvKernel> selectKernel(Conv2DOp op) {
 LogicalResult mcu::packConvolution(Conv2DOp op, bool compact) {
   if (!hasPackedShape(op))
     return failure();
+  restoreImages(op);
   std::optional<ConvKernel> kernel = selectKernel(op);
   if (!kernel)
     return failure();

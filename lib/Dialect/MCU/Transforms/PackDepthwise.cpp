@@ -50,23 +50,21 @@ LogicalResult mcu::packDepthwise(DepthwiseConv2DOp op) {
   ConvolutionData data = readConstants(op);
   std::optional<ShortRequantization> proven =
       proveWithoutClamp(op, boundChannels(data), weightScale);
-  ArrayRef<int64_t> in = op.getInput().getType().getShape(),
-                    out = op.getOutput().getType().getShape();
+  ArrayRef<int64_t> in = op.getInput().getType().getShape();
   bool readsBehind = in[3] > 1 && in[3] % 4 != 0;
   if (!proven ||
       failed(addSlack(op.getInput(), readsBehind ? 4 - in[3] % 4 : 0)))
     return failure();
   OpBuilder builder(op);
   Location loc = op.getLoc();
-  PlaneLayout planes =
-      makePlaneLayout(in[3], out[1], out[2], in[1], in[2], op.getStrides()[0],
-                      op.getPadding()[0], op.getPadding()[2]);
   Value stream = makeWords(builder, loc, "weights", makeStream(data, *proven));
-  PackedDepthwiseConv2DOp::create(
-      builder, loc, op.getInput(), stream,
-      makeScratch(builder, loc, planes.words()), op.getOutput(),
+  auto packed = PackedDepthwiseConv2DOp::create(
+      builder, loc, op.getInput(), stream, /*scratch=*/Value(), op.getOutput(),
       op.getFilterSize(), op.getStrides(), op.getPadding(),
       -op.getInputOffset(), describe(op.getContext(), *proven));
+  builder.setInsertionPoint(packed);
+  packed.getScratchMutable().assign(
+      makeScratch(builder, loc, packed.getScratchWords()));
   op.erase();
   return success();
 }

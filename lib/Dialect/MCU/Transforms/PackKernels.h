@@ -76,6 +76,8 @@ inline int32_t joinHalves(int32_t low, int32_t high) {
 /// A constant of words in flash.
 mlir::Value makeWords(mlir::OpBuilder &builder, mlir::Location loc,
                       llvm::StringRef name, llvm::ArrayRef<int32_t> words);
+/// What buffers of makeScratch are called.
+constexpr llvm::StringLiteral scratchName = "scratch";
 /// Words in the arena that only one kernel uses.
 mlir::Value makeScratch(mlir::OpBuilder &builder, mlir::Location loc,
                         int64_t words);

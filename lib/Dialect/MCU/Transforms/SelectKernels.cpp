@@ -27,9 +27,9 @@ struct SelectKernelsPass : mcu::impl::SelectKernelsBase<SelectKernelsPass> {
       return;
     for (Operation &op : llvm::make_early_inc_range(model.getBody().front()))
       pack(&op, target);
-    for (auto constant : llvm::make_early_inc_range(model.getOps<ConstantOp>()))
-      if (constant->use_empty())
-        constant.erase();
+    for (Operation &op : llvm::make_early_inc_range(model.getBody().front()))
+      if (isa<ConstantOp, ViewOp>(op) && op.use_empty())
+        op.erase();
   }
 
 private:

@@ -20,10 +20,10 @@
 #include "tinymlc/Dialect/MCU/IR/MCUDialect.h.inc"
 #include "tinymlc/Dialect/MCU/IR/MCUEnums.h.inc"
 #include "tinymlc/Dialect/MCU/IR/MCUOpInterfaces.h.inc"
-#define GET_TYPEDEF_CLASSES
-#include "tinymlc/Dialect/MCU/IR/MCUTypes.h.inc"
 #define GET_ATTRDEF_CLASSES
 #include "tinymlc/Dialect/MCU/IR/MCUAttributes.h.inc"
+#define GET_TYPEDEF_CLASSES
+#include "tinymlc/Dialect/MCU/IR/MCUTypes.h.inc"
 #define GET_OP_CLASSES
 #include "tinymlc/Dialect/MCU/IR/MCUOps.h.inc"
 
@@ -32,6 +32,13 @@ namespace tinymlc::mcu {
 /// there they become assembly in the order in which they stand, so that no
 /// compiler moves or spills what a kernel's inner loop holds in registers.
 constexpr llvm::StringLiteral assemblyAttrName = "mcu.assembly";
+
+/// Where the elements of an image of i8 lie, in bytes: its first element, and
+/// from row to row, pixel to pixel and channel to channel.
+struct ImageStrides {
+  int64_t first, row, pixel, channel;
+};
+ImageStrides getImageStrides(BufferType type);
 
 /// The buffer whose bytes `value` names, seen through any views.
 mlir::Value getUnderlyingBuffer(mlir::Value value);

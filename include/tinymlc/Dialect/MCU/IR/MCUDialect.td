@@ -24,9 +24,28 @@ def MCU_Dialect : Dialect {
   let useDefaultAttributePrinterParser = 1;
 }
 
+class MCU_Attr<string name, string attrMnemonic> : AttrDef<MCU_Dialect, name> {
+  let mnemonic = attrMnemonic;
+}
+
 //===----------------------------------------------------------------------===//
 // Types
 //===----------------------------------------------------------------------===//
+
+def MCU_PlanesAttr : MCU_Attr<"Planes", "planes"> {
+  let summary = "how the channels of an image lie one after another";
+  let description = [{
+    A plane has `rows` of `rowBytes`; the image begins in row `top` at byte
+    `left`. What is around it is the border, which a kernel reads as padding.
+  }];
+  let parameters = (ins "int64_t":$rows, "int64_t":$rowBytes, "int64_t":$top, "int64_t":$left);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let extraClassDeclaration = [{
+    int64_t getPlaneBytes() const { return getRows() * getRowBytes(); }
+    /// Bytes from a plane's start to the image's first pixel.
+    int64_t getFirstPixel() const { return getTop() * getRowBytes() + getLeft(); }
+  }];
+}
 
 class MCU_Type<string name, string typeMnemonic> : TypeDef<MCU_Dialect, name> {
   let mnemonic = typeMnemonic;
@@ -36,20 +55,28 @@ def MCU_BufferType : MCU_Type<"Buffer", "buffer"> {
   let summary = "elements in the arena or in flash";
   let description = [{
     `!mcu.buffer<1x25x5x64xi8>`: shape and stored element type, in row-major
-    order; `const` for data in flash.
+    order; `const` for data in flash. With `planes`, as in
+    `!mcu.buffer<1x25x5x64xi8, <rows = 27, row_bytes = 8, top = 1, left = 1>>`,
+    each channel has a plane of its own, with a border.
 
     - buffer_type_c1: elements are i8, i16, i32 or f32.
     - buffer_type_c2: sizes are at least 1; all elements take less than 2^31
       bytes.
+    - buffer_type_c3: planes hold one batch of an image of i8, which fits into
+      their rows of whole words, and are not const.
   }];
   let parameters = (ins ArrayRefParameter<"int64_t">:$shape, "::mlir::Type":$elementType,
-                        "bool":$constant);
+                        "bool":$constant, OptionalParameter<"PlanesAttr">:$planes);
+  let builders = [TypeBuilder<(ins "::mlir::ArrayRef<int64_t>":$shape,
+                                   "::mlir::Type":$elementType, "bool":$constant), [{
+    return $_get($_ctxt, shape, elementType, constant, PlanesAttr());
+  }]>];
   let hasCustomAssemblyFormat = 1;
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     /// Product of the dimensions.
     int64_t getNumElements() const;
-    /// Bytes that the elements take.
+    /// Bytes that the elements take, and the planes' borders.
     int64_t getNumBytes() const;
     /// Bytes of one element.
     int64_t getElementBytes() const;
@@ -72,10 +99,6 @@ def MCU_PtrType : MCU_Type<"Ptr", "ptr"> {
 //===----------------------------------------------------------------------===//
 // Attributes
 //===----------------------------------------------------------------------===//
-
-class MCU_Attr<string name, string attrMnemonic> : AttrDef<MCU_Dialect, name> {
-  let mnemonic = attrMnemonic;
-}
 
 def MCU_TensorAttr : MCU_Attr<"Tensor", "tensor"> {
   let summary = "an input or output of the model, at its place in the arena";

@@ -13,6 +13,16 @@ include "mlir/Interfaces/SideEffectInterfaces.td"
 // Each constraint has a label, which its verifier and its negative test repeat.
 class MCU_Op<string mnemonic, list<Trait> traits = []> : Op<MCU_Dialect, mnemonic, traits>;
 
+def MCU_RowMajorBuffer : Type<
+    And<[MCU_BufferType.predicate,
+         CPred<"!::llvm::cast<::tinymlc::mcu::BufferType>($_self).getPlanes()">]>,
+    "buffer in row-major order", "::tinymlc::mcu::BufferType">;
+def MCU_Read : Arg<MCU_RowMajorBuffer, "", [MemRead]>;
+def MCU_Written : Arg<MCU_RowMajorBuffer, "", [MemWrite]>;
+// In row-major order or in planes.
+def MCU_ReadAny : Arg<MCU_BufferType, "", [MemRead]>;
+def MCU_WrittenAny : Arg<MCU_BufferType, "", [MemWrite]>;
+
 //===----------------------------------------------------------------------===//
 // Models and buffers
 //===----------------------------------------------------------------------===//
@@ -70,8 +80,8 @@ def MCU_ViewOp : MCU_Op<"view", [Pure]> {
     - view_c1: source and result have as many elements, of one type, and are
       both const or both not.
   }];
-  let arguments = (ins MCU_BufferType:$source);
-  let results = (outs MCU_BufferType:$result);
+  let arguments = (ins MCU_RowMajorBuffer:$source);
+  let results = (outs MCU_RowMajorBuffer:$result);
   let assemblyFormat = "$source attr-dict `:` type($source) `->` type($result)";
   let hasVerifier = 1;
 }
@@ -97,7 +107,7 @@ def MCU_InputOp : MCU_Op<"input"> {
     - input_c2: `type` has static sizes, as many elements as the buffer, and is
       stored as the buffer's element type.
   }];
-  let arguments = (ins Arg<MCU_BufferType, "", [MemWrite]>:$buffer, I64Attr:$index, StrAttr:$name,
+  let arguments = (ins MCU_Written:$buffer, I64Attr:$index, StrAttr:$name,
                        StrAttr:$signature, TypeAttrOf<AnyRankedTensor>:$type);
   let assemblyFormat = "$buffer `,` $index $name attr-dict `:` type($buffer)";
   let hasVerifier = 1;
@@ -112,7 +122,7 @@ def MCU_OutputOp : MCU_Op<"output"> {
     - output_c2: `type` has static sizes, as many elements as the buffer, and is
       stored as the buffer's element type.
   }];
-  let arguments = (ins Arg<MCU_BufferType, "", [MemRead]>:$buffer, I64Attr:$index, StrAttr:$name,
+  let arguments = (ins MCU_Read:$buffer, I64Attr:$index, StrAttr:$name,
                        StrAttr:$signature, TypeAttrOf<AnyRankedTensor>:$type);
   let assemblyFormat = "$buffer `,` $index $name attr-dict `:` type($buffer)";
   let hasVerifier = 1;
@@ -137,8 +147,6 @@ class MCU_KernelOp<string mnemonic, list<Trait> traits = []>
   let assemblyFormat = "operands attr-dict `:` type(operands)";
   let hasVerifier = 1;
 }
-def MCU_Read : Arg<MCU_BufferType, "", [MemRead]>;
-def MCU_Written : Arg<MCU_BufferType, "", [MemWrite]>;
 
 class MCU_ConvolutionOp<string mnemonic> : MCU_KernelOp<mnemonic> {
   let description = [{
@@ -202,7 +210,7 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d"> {
     of channels two halfwords 256 * w_a + w_b; the multipliers and b's start
     value (and corrections) of each pair. `scratch` holds widened input.
     Outside the input is `pad_value`. A `compact` kernel takes less code and
-    more cycles. `macs` is one run's.
+    more cycles. The output may have planes, of which only the image is written.
 
     - packed_conv_2d_c1: input and output are i8 of rank 4 and of one batch of 1.
     - packed_conv_2d_c2: two filter sizes and strides in 1..2^15, four paddings
@@ -213,10 +221,11 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d"> {
       no padding; a vector kernel has one pixel, the others have two or more,
       and in a window kernel two or more in some column or an even number in a
       row.
+    - packed_conv_2d_c5: a vector kernel's output has no planes.
   }];
   let arguments = (ins MCU_Read:$input, MCU_Read:$stream,
-      Arg<Optional<MCU_BufferType>, "", [MemWrite]>:$scratch,
-      MCU_Written:$output, MCU_ConvKernelAttr:$kernel,
+      Arg<Optional<MCU_RowMajorBuffer>, "", [MemWrite]>:$scratch,
+      MCU_WrittenAny:$output, MCU_ConvKernelAttr:$kernel,
       DenseI64ArrayAttr:$filter_size, // height, width
       DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding, // top, bottom, left, right
       I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize, UnitAttr:$compact);
@@ -289,9 +298,10 @@ def MCU_PackedMaxPoolOp : MCU_PackedPoolOp<"packed_max_pool"> {
 def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d"> {
   let summary = "int8 depthwise convolution of 3x3 on planes";
   let description = [{
-    Four channels at a time are put into planes with their border of
-    `pad_value` (`scratch`), then each output channel runs over its plane.
-    `stream` holds what mcu::depthwiseStreamWords says for each output channel;
+    Each output channel runs over its plane of the input. Where the input has no
+    planes, four channels at a time are put into planes with their border of
+    `pad_value` (`scratch`). The output may have planes, of which only the image
+    is written. `stream` holds what mcu::depthwiseStreamWords says for each output channel;
     weights are times 256.
 
     - packed_depthwise_conv_2d_c1: as packed_conv_2d_c1; the output's channels
@@ -300,15 +310,20 @@ def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d"> {
       2 and 2, paddings 0 to 2, and the output is as high and as wide as there
       are windows.
     - packed_depthwise_conv_2d_c3: `stream` and `scratch` are i32 and as large
-      as the layout says.
+      as the layout says; there is scratch where the input has no planes.
+    - packed_depthwise_conv_2d_c4: the input's planes are as large as the windows
+      reach, and their border as wide as the padding.
   }];
-  let arguments = (ins MCU_Read:$input, MCU_Read:$stream,
-      Arg<MCU_BufferType, "", [MemWrite]>:$scratch, MCU_Written:$output,
+  let arguments = (ins MCU_ReadAny:$input, MCU_Read:$stream,
+      Arg<Optional<MCU_RowMajorBuffer>, "", [MemWrite]>:$scratch, MCU_WrittenAny:$output,
       DenseI64ArrayAttr:$filter_size, // height, width
       DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding, // top, bottom, left, right
       I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize);
   let extraClassDeclaration = [{
-    PlaneLayout getPlanes();
+    /// The planes that the kernel needs, the input's or the scratch's.
+    PlanesAttr getPlanes();
+    /// Words of scratch for the planes of four channels, or of a single one.
+    int64_t getScratchWords();
     /// Words of the stream.
     int64_t getStreamWords();
   }];
@@ -384,11 +399,11 @@ def MCU_CopyOp : MCU_KernelOp<"copy"> {
 }
 
 def MCU_FillOp : MCU_KernelOp<"fill"> {
-  let summary = "every element is the value";
+  let summary = "every element is the value, and the border of planes";
   let description = [{
     - fill_c1: the value has the output's element type.
   }];
-  let arguments = (ins MCU_Written:$output, TypedAttrInterface:$value);
+  let arguments = (ins MCU_WrittenAny:$output, TypedAttrInterface:$value);
 }
 
 def MCU_SoftmaxOp : MCU_KernelOp<"softmax"> {

@@ -69,22 +69,8 @@ RingLayout makeRingLayout(int64_t inputWidth, int64_t depth, int64_t height,
                           int64_t stride, int64_t left, int64_t right,
                           bool pairsRows);
 
-/// Planes of padded input in bytes: of one channel, or of four.
-struct PlaneLayout {
-  int64_t channels;
-  int64_t rows;
-  int64_t rowBytes;
-
-  int64_t planeBytes() const { return rows * rowBytes; }
-  /// Words of all planes: a last load may reach three bytes further.
-  int64_t words() const { return (channels * planeBytes() + 3 + 3) / 4; }
-};
-
-/// Of a depthwise convolution with windows of 3x3.
-PlaneLayout makePlaneLayout(int64_t channels, int64_t outputHeight,
-                            int64_t outputWidth, int64_t inputHeight,
-                            int64_t inputWidth, int64_t stride, int64_t top,
-                            int64_t left);
+/// Bytes that a depthwise convolution's loads may reach behind a last plane.
+constexpr int64_t planeOverread = 3;
 
 /// Words of a channel of a packed depthwise convolution's stream: weights 0
 /// and 2 of each row, the middle ones of rows 0 and 1, that of row 2, start

@@ -44,4 +44,29 @@ def SelectKernels : Pass<"mcu-select-kernels", "::tinymlc::mcu::ModelOp"> {
   ];
 }
 
+def AssignLayouts : Pass<"mcu-assign-layouts", "::tinymlc::mcu::ModelOp"> {
+  let summary = "let producers store what consumers read";
+  let description = [{
+    A buffer that one packed convolution writes and only packed depthwise
+    convolutions read gets planes with their border: the producer stores them,
+    and the consumers need neither scratch nor time to gather channels.
+
+    ```mlir
+    mcu.packed_conv_2d %x, %w, %s, %y ... !mcu.buffer<1x8x8x4xi8>
+    mcu.packed_depthwise_conv_2d %y, %v, %t, %z ... : !mcu.buffer<1x8x8x4xi8>
+    ```
+
+    becomes
+
+    ```mlir
+    mcu.fill %y {value = -128 : i8}
+    mcu.packed_conv_2d %x, %w, %s, %y ... !mcu.buffer<1x8x8x4xi8, <rows = 10, ...>>
+    mcu.packed_depthwise_conv_2d %y, %v, %z ... : !mcu.buffer<1x8x8x4xi8, <rows = 10, ...>>
+    ```
+  }];
+  let statistics = [
+    Statistic<"inPlanes", "in-planes", "buffers whose channels have planes">,
+  ];
+}
+
 #endif // TINYMLC_DIALECT_MCU_TRANSFORMS_PASSES_TD
