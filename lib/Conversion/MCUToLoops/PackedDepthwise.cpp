@@ -33,90 +33,132 @@ struct ChannelWords {
   Value outer[3], middle[2], start, multiplier, correction;
 };
 
-/// Computes a block of outputs of one channel.
-class BlockBuilder {
+/// Two neighbours of one channel's outputs.
+using OutputPair = std::array<Value, 2>;
+
+/// Computes two columns of a channel's outputs from the top down. Each input
+/// row is loaded once: it ends one output row, goes on with the next, and
+/// begins another, so that at most two rows of sums are held.
+class ColumnBuilder {
 public:
-  BlockBuilder(DSPBuilder &b, const PlaneKernel &kernel,
-               const ChannelWords &words)
+  ColumnBuilder(DSPBuilder &b, const PlaneKernel &kernel,
+                const ChannelWords &words)
       : b(b), kernel(kernel), words(words) {}
 
-  /// Reads the plane at `input` + `from` bytes, writes `rows` x `columns`
-  /// outputs at `output` + `to` bytes.
-  void build(Value input, int64_t from, Value output, int64_t to, int64_t rows,
-             int64_t columns) {
-    sums.assign(rows, SmallVector<Value>(columns));
-    int64_t inputRows = (rows - 1) * kernel.stride + 3;
-    // Loads side by side cost less, but a second row would take the registers
-    // of the weights.
-    for (int64_t row = 0; row < inputRows; ++row) {
-      addRow(row, load(input, from + row * kernel.rowBytes, columns), rows,
-             columns);
-      for (int64_t out = 0; out < rows; ++out)
-        if (row == out * kernel.stride + 2)
-          finishRow(sums[out], output, to + out * kernel.output.row);
-    }
+  /// Reads the plane from `input`, writes `rows` of outputs from `output` on.
+  void build(Value input, Value output, int64_t rows) {
+    SmallVector<OutputPair> open = begin(input);
+    // What no later row needs is not computed for the last ones.
+    int64_t last = rows % 2 == 0 ? 2 : isDense() ? 3 : 1;
+    last = std::min(rows, last);
+    SmallVector<Value> place{input, output};
+    if (rows > last)
+      place = loop(place, open, (rows - last) / 2);
+    for (int64_t row = 0; row < last; ++row)
+      addOutputRow(place[0], place[1], row, open, last - 1 - row);
   }
 
 private:
-  /// A row's neighbours; `fifth` only where stride 2 needs it.
   struct RowWords {
-    Value word, fifth;
+    Value even, odd;
+    /// Only where stride 2 needs it.
+    Value fifth;
   };
 
-  RowWords load(Value input, int64_t offset, int64_t columns) {
-    RowWords row{b.loadWord(input, offset), Value()};
-    if (kernel.stride == 2 && columns == 2)
-      row.fifth = b.loadByte(input, offset + 4);
-    return row;
+  bool isDense() const { return kernel.stride == 1; }
+
+  RowWords load(Value input, int64_t row) {
+    Value word = b.loadWord(input, row * kernel.rowBytes), fifth;
+    if (!isDense())
+      fifth = b.loadByte(input, row * kernel.rowBytes + 4);
+    Value odd = b.oddBytes(word);
+    return {b.evenBytes(word), odd, fifth};
   }
 
-  /// Adds an input row to the outputs whose windows it is in.
-  void addRow(int64_t row, const RowWords &loaded, int64_t rows,
-              int64_t columns) {
-    Value odd = b.oddBytes(loaded.word), even = b.evenBytes(loaded.word);
-    for (int64_t out = 0; out < rows; ++out) {
-      int64_t tap = row - out * kernel.stride;
-      if (tap < 0 || tap > 2)
-        continue;
-      addTaps(sums[out], tap, even, odd, loaded.fifth, columns);
-    }
+  /// The rows that the first output row shares with no other.
+  SmallVector<OutputPair> begin(Value input) {
+    RowWords first = load(input, 0);
+    SmallVector<OutputPair> open{addTaps(first, 0, {})};
+    if (!isDense())
+      return open;
+    RowWords second = load(input, 1);
+    open[0] = addTaps(second, 1, open[0]);
+    open.push_back(addTaps(second, 0, {}));
+    return open;
   }
 
-  void addTaps(SmallVector<Value> &row, int64_t tap, Value even, Value odd,
-               Value fifth, int64_t columns) {
+  /// Two output rows a turn, after which the sums are where they were.
+  SmallVector<Value> loop(ArrayRef<Value> place, SmallVector<OutputPair> &open,
+                          int64_t turns) {
+    SmallVector<Value> state(place);
+    for (const OutputPair &pair : open)
+      state.append(pair.begin(), pair.end());
+    SmallVector<Value> end = b.repeat(turns, state, [&](ValueRange inner) {
+      takeSums(inner.drop_front(2), open);
+      for (int64_t row = 0; row < 2; ++row)
+        addOutputRow(inner[0], inner[1], row, open, /*later=*/2);
+      SmallVector<Value> next{
+          b.move(inner[0], 2 * kernel.stride * kernel.rowBytes),
+          b.move(inner[1], 2 * kernel.output.row)};
+      for (const OutputPair &pair : open)
+        next.append(pair.begin(), pair.end());
+      return next;
+    });
+    takeSums(ValueRange(end).drop_front(2), open);
+    return {end[0], end[1]};
+  }
+
+  static void takeSums(ValueRange values, SmallVector<OutputPair> &open) {
+    for (auto [index, pair] : llvm::enumerate(open))
+      pair = {values[2 * index], values[2 * index + 1]};
+  }
+
+  /// Ends output row `row`; as many are `later` as go on from its last input.
+  void addOutputRow(Value input, Value output, int64_t row,
+                    SmallVector<OutputPair> &open, int64_t later) {
+    if (!isDense())
+      open[0] = addTaps(load(input, 2 * row + 1), 1, open[0]);
+    RowWords loaded = load(input, row * kernel.stride + 2);
+    finish(addTaps(loaded, 2, open[0]), output, row);
+    open.erase(open.begin());
+    if (isDense() && later >= 1)
+      open[0] = addTaps(loaded, 1, open[0]);
+    if (later >= 1 + isDense())
+      open.push_back(addTaps(loaded, 0, {}));
+  }
+
+  /// Adds a row of each window; the first to the start value.
+  OutputPair addTaps(const RowWords &row, int64_t tap, OutputPair sums) {
     Value outer = words.outer[tap], middle = words.middle[tap / 2];
     bool high = tap == 1;
-    auto sum = [&](int64_t column) {
-      return tap == 0 ? words.start : row[column];
-    };
-    Value first = b.smlad(even, outer, sum(0));
-    if (columns == 2 && kernel.stride == 1)
-      row[1] = b.smlad(odd, outer, sum(1));
-    else if (columns == 2)
-      row[1] = b.smla(even, true, outer, false, sum(1));
-    row[0] = b.smla(odd, false, middle, high, first);
-    if (columns == 2 && kernel.stride == 1) {
-      row[1] = b.smla(even, true, middle, high, row[1]);
-    } else if (columns == 2) {
-      row[1] = b.smla(odd, true, middle, high, row[1]);
-      row[1] = b.smla(fifth, false, outer, true, row[1]);
-    }
+    if (tap == 0)
+      sums = {words.start, words.start};
+    sums[0] = b.smlad(row.even, outer, sums[0]);
+    sums[1] = isDense() ? b.smlad(row.odd, outer, sums[1])
+                        : b.smla(row.even, true, outer, false, sums[1]);
+    sums[0] = b.smla(row.odd, false, middle, high, sums[0]);
+    if (isDense())
+      sums[1] = b.smla(row.even, true, middle, high, sums[1]);
+    else
+      sums[1] = b.smla(row.fifth, false, outer, true,
+                       b.smla(row.odd, true, middle, high, sums[1]));
+    return sums;
   }
 
-  void finishRow(SmallVector<Value> &row, Value output, int64_t to) {
-    for (Value &value : row)
-      value = requantizeShort(b, kernel.requantize, value, words.multiplier,
-                              words.correction);
-    for (Value &value : row)
-      value = b.ssat8(value, kernel.requantize.getShift());
-    for (auto [column, value] : llvm::enumerate(row))
-      b.storeByte(value, output, to + column * kernel.output.pixel);
+  void finish(OutputPair sums, Value output, int64_t row) {
+    for (Value &sum : sums)
+      sum = requantizeShort(b, kernel.requantize, sum, words.multiplier,
+                            words.correction);
+    for (Value &sum : sums)
+      sum = b.ssat8(sum, kernel.requantize.getShift());
+    for (auto [column, sum] : llvm::enumerate(sums))
+      b.storeByte(sum, output,
+                  row * kernel.output.row + column * kernel.output.pixel);
   }
 
   DSPBuilder &b;
   const PlaneKernel &kernel;
   const ChannelWords &words;
-  SmallVector<SmallVector<Value>> sums;
 };
 
 /// The lowering of one depthwise convolution.
@@ -150,8 +192,8 @@ private:
   void copyRow(DSPBuilder &a, Value from, Value to);
   void callChannels(Value from, Value words, Value to, int64_t count);
   void runChannel(DSPBuilder &a, Value plane, Value &words, Value to);
-  void runRows(DSPBuilder &a, const ChannelWords &words, Value from, Value to,
-               int64_t rows);
+  void runColumns(DSPBuilder &a, const ChannelWords &words, Value from,
+                  Value to);
 
   LoopBuilder &b;
   mcu::PackedDepthwiseConv2DOp op;
@@ -268,52 +310,45 @@ void PackedDepthwise::callGather(Value from) {
 // Channels
 //===----------------------------------------------------------------------===//
 
-/// One or two rows of outputs.
-void PackedDepthwise::runRows(DSPBuilder &a, const ChannelWords &words,
-                              Value from, Value to, int64_t rows) {
-  BlockBuilder block(a, kernel, words);
-  int64_t pairs = out[2] / 2, step = 2 * kernel.stride;
-  int64_t unroll = pairs % 2 == 0 ? 2 : pairs % 3 == 0 ? 3 : 1;
-  auto turn = [&](ValueRange place) {
-    for (int64_t i = 0; i < unroll; ++i)
-      block.build(place[0], i * step, place[1], 2 * i * kernel.output.pixel,
-                  rows, 2);
-    return SmallVector<Value>{
-        a.move(place[0], unroll * step),
-        a.move(place[1], 2 * unroll * kernel.output.pixel)};
-  };
+/// Two columns at a time; with an odd number the first is computed twice.
+void PackedDepthwise::runColumns(DSPBuilder &a, const ChannelWords &words,
+                                 Value from, Value to) {
+  int64_t pairs = (out[2] + 1) / 2, step = 2 * kernel.stride,
+          pixel = kernel.output.pixel;
   SmallVector<Value> place{from, to};
-  if (pairs > 0)
-    place = a.repeat(pairs / unroll, place, turn);
   if (out[2] % 2 != 0)
-    block.build(place[0], 0, place[1], 0, rows, 1);
+    place.append({a.i32(step / 2), a.i32(pixel)});
+  a.repeat(pairs, place, [&](ValueRange inner) {
+    ColumnBuilder(a, kernel, words).build(inner[0], inner[1], out[1]);
+    if (out[2] % 2 == 0)
+      return SmallVector<Value>{a.move(inner[0], step),
+                                a.move(inner[1], 2 * pixel)};
+    return SmallVector<Value>{a.move(inner[0], inner[2]),
+                              a.move(inner[1], inner[3]), a.i32(step),
+                              a.i32(2 * pixel)};
+  });
 }
 
 /// Moves `words` behind the channel's.
 void PackedDepthwise::runChannel(DSPBuilder &a, Value plane, Value &words,
                                  Value to) {
   ChannelWords channel;
+  int64_t bytes = 0;
+  auto next = [&] {
+    Value word = a.loadWord(words, bytes);
+    bytes += 4;
+    return word;
+  };
   for (Value &word : channel.outer)
-    word = a.nextWord(words);
+    word = next();
   for (Value &word : channel.middle)
-    word = a.nextWord(words);
-  channel.start = a.nextWord(words);
-  channel.multiplier = a.nextWord(words);
+    word = next();
+  channel.start = next();
+  channel.multiplier = next();
   if (kernel.requantize.getForm() == RequantizeForm::SignedMultiplyAdd)
-    channel.correction = a.nextWord(words);
-  // Two rows share the input rows between them; with stride 2 too few for
-  // the registers that it takes.
-  int64_t rows = kernel.stride == 1 ? 2 : 1;
-  SmallVector<Value> place{plane, to};
-  if (out[1] / rows > 0)
-    place = a.repeat(out[1] / rows, place, [&](ValueRange inner) {
-      runRows(a, channel, inner[0], inner[1], rows);
-      return SmallVector<Value>{
-          a.move(inner[0], rows * kernel.stride * planes.getRowBytes()),
-          a.move(inner[1], rows * kernel.output.row)};
-    });
-  if (out[1] % rows != 0)
-    runRows(a, channel, place[0], place[1], 1);
+    channel.correction = next();
+  words = a.move(words, bytes);
+  runColumns(a, channel, plane, to);
 }
 
 /// `multiplier` output channels of each of `count` planes.

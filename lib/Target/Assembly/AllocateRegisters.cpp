@@ -11,7 +11,11 @@
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/Twine.h"
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 using namespace llvm;
@@ -20,6 +24,10 @@ using namespace tinymlc;
 namespace {
 
 using Kind = MachineInstruction::Kind;
+
+/// How a value on the stack is read and written; its place follows.
+constexpr StringLiteral reloadFormat = "ldr $d, [sp, #",
+                        spillFormat = "str $0, [sp, #";
 
 /// Which registers hold a value that is read later, behind each instruction.
 std::vector<BitVector> findLiveOut(const MachineFunction &function) {
@@ -61,6 +69,9 @@ enum class Reads {
 /// Where a value is read and written, weighted by how often that runs.
 struct Uses {
   double defs = 0, uses = 0, clusters = 0;
+  /// Instructions through which the value only waits, weighted likewise: what
+  /// spilling frees.
+  double idle = 0;
   /// Clusters without the weights.
   unsigned numClusters = 0;
 
@@ -68,6 +79,7 @@ struct Uses {
     defs += other.defs;
     uses += other.uses;
     clusters += other.clusters;
+    idle += other.idle;
     numClusters += other.numClusters;
   }
   /// What still divides the value.
@@ -80,11 +92,26 @@ struct Uses {
   }
 };
 
+/// What an attempt would rather spill. None is best for all functions.
+struct Preference {
+  unsigned attempt = 0;
+  /// By the instructions that a spill frees, or by the neighbours.
+  bool byIdle = attempt % 2 != 0;
+
+  /// Later attempts differ in how they decide near-ties: by up to a half.
+  double weight(Register reg) const {
+    unsigned turn = attempt / 2;
+    unsigned mixed = (reg + 1) * 2654435761u ^ turn * 2246822519u;
+    return turn == 0 ? 1.0 : 1.0 + ((mixed >> 16) & 0xff) / 512.0;
+  }
+};
+
 /// Colours one function once; says what has to be spilled.
 class Colouring {
 public:
-  Colouring(MachineFunction &function, const BitVector &unspillable)
-      : function(function), unspillable(unspillable),
+  Colouring(MachineFunction &function, const BitVector &unspillable,
+            Preference preference)
+      : function(function), unspillable(unspillable), preference(preference),
         count(function.numRegisters), neighbours(count, BitVector(count)),
         alias(count), uses(count) {
     std::iota(alias.begin(), alias.end(), 0);
@@ -151,6 +178,9 @@ private:
         for (Register other : instruction.defs)
           connect(def, other);
       }
+    for (auto [instruction, live] : zip(function.instructions, liveOut))
+      for (Register reg : live.set_bits())
+        uses[reg].idle += std::pow(10.0, instruction.depth);
     countUses();
   }
 
@@ -166,6 +196,8 @@ private:
         bool isFar = lastBlock[reg] != block || place - lastPlace[reg] > maxGap;
         of.clusters += isFar ? weight : 0;
         of.numClusters += isFar;
+        if (!isFar)
+          of.idle -= weight * (place - lastPlace[reg]);
         lastBlock[reg] = block;
         lastPlace[reg] = place;
       };
@@ -261,7 +293,10 @@ private:
   }
 
   double spillMetric(Register reg, unsigned degree) {
-    return isUnspillable(reg) ? 1e30 : uses[reg].cost() / degree;
+    if (isUnspillable(reg))
+      return 1e30;
+    double gain = preference.byIdle ? std::max(1.0, uses[reg].idle) : degree;
+    return uses[reg].cost() / gain * preference.weight(reg);
   }
   bool isUnspillable(Register reg) {
     return unspillable.size() > reg && unspillable.test(reg);
@@ -288,6 +323,7 @@ private:
 
   MachineFunction &function;
   const BitVector &unspillable;
+  Preference preference;
   unsigned count;
   std::vector<BitVector> neighbours;
   std::vector<Register> alias;
@@ -373,9 +409,9 @@ private:
                   ArrayRef<Register> registers, std::optional<unsigned> home) {
     if (!home)
       return false;
-    bool isReload = instruction.format == "ldr $d, " + place(*home) &&
+    bool isReload = instruction.format == (reloadFormat + place(*home)).str() &&
                     contains(registers, instruction.defs);
-    bool isSpill = instruction.format == "str $0, " + place(*home) &&
+    bool isSpill = instruction.format == (spillFormat + place(*home)).str() &&
                    contains(registers, instruction.uses);
     return isReload || isSpill;
   }
@@ -406,13 +442,13 @@ private:
   }
 
   static std::string place(unsigned slot) {
-    return "[sp, #" + std::to_string(4 * slot) + "]";
+    return std::to_string(4 * slot) + "]";
   }
   MachineInstruction makeReload(Register reg, unsigned depth) {
-    return {Kind::Plain, "ldr $d, " + place(slot), {reg}, {}, depth};
+    return {Kind::Plain, (reloadFormat + place(slot)).str(), {reg}, {}, depth};
   }
   MachineInstruction makeSpill(Register reg, unsigned depth) {
-    return {Kind::Plain, "str $0, " + place(slot), {}, {reg}, depth};
+    return {Kind::Plain, (spillFormat + place(slot)).str(), {}, {reg}, depth};
   }
   MachineInstruction makeConstant(Register reg, unsigned depth) {
     return {Kind::Constant, "", {reg}, {}, depth, 0, *constant};
@@ -440,17 +476,119 @@ void replaceRegisters(MachineFunction &function, Colouring &colouring) {
   erase_if(function.instructions, isTrivial);
 }
 
-} // namespace
+/// Leaves out accesses to the stack that move what is already there. Within a
+/// block it is known which registers hold what the stack's words hold.
+class TransferCleaner {
+public:
+  explicit TransferCleaner(MachineFunction &function) : function(function) {}
 
-void tinymlc::allocateRegisters(MachineFunction &function) {
+  void run() {
+    std::vector<MachineInstruction> result;
+    for (MachineInstruction &instruction : function.instructions) {
+      if (!isRedundant(instruction))
+        result.push_back(std::move(instruction));
+      if (!result.empty() && result.back().kind == Kind::Label)
+        held.clear();
+    }
+    function.instructions = std::move(result);
+    removeDeadSpills();
+  }
+
+private:
+  bool isRedundant(MachineInstruction &instruction) {
+    StringRef place = instruction.format;
+    if (place.consume_front(spillFormat)) {
+      auto [entry, isNew] = held.try_emplace(place, instruction.uses[0]);
+      bool same = !isNew && entry->second == instruction.uses[0];
+      entry->second = instruction.uses[0];
+      return same;
+    }
+    if (place.consume_front(reloadFormat)) {
+      Register reg = instruction.defs[0];
+      auto entry = held.find(place);
+      if (entry != held.end() && entry->second == reg)
+        return true;
+      forget(reg);
+      held[place] = reg;
+      return false;
+    }
+    for (Register def : instruction.defs)
+      forget(def);
+    return false;
+  }
+
+  void forget(Register reg) {
+    for (auto entry = held.begin(); entry != held.end();) {
+      auto current = entry++;
+      if (current->second == reg)
+        held.erase(current);
+    }
+  }
+
+  /// What never leaves its register again need not be on the stack.
+  void removeDeadSpills() {
+    StringSet<> reloaded;
+    for (const MachineInstruction &instruction : function.instructions) {
+      StringRef place = instruction.format;
+      if (place.consume_front(reloadFormat))
+        reloaded.insert(place);
+    }
+    erase_if(function.instructions, [&](const MachineInstruction &instruction) {
+      StringRef place = instruction.format;
+      return place.consume_front(spillFormat) && !reloaded.contains(place);
+    });
+  }
+
+  MachineFunction &function;
+  /// By the place on the stack.
+  StringMap<Register> held;
+};
+
+void allocate(MachineFunction &function, Preference preference) {
   BitVector unspillable(function.numRegisters);
   Spiller spiller(function, unspillable);
   while (true) {
-    Colouring colouring(function, unspillable);
+    Colouring colouring(function, unspillable, preference);
     SmallVector<Register> uncoloured = colouring.run();
-    if (uncoloured.empty())
-      return replaceRegisters(function, colouring);
+    if (uncoloured.empty()) {
+      replaceRegisters(function, colouring);
+      return TransferCleaner(function).run();
+    }
     for (Register reg : uncoloured)
       spiller.spill(colouring.members(reg), colouring.readsOf(reg));
   }
+}
+
+/// Cycles, weighted by how often an instruction runs. A load takes two, behind
+/// another access one.
+double estimateCost(const MachineFunction &function) {
+  double cost = 0;
+  bool behindAccess = false;
+  for (const MachineInstruction &instruction : function.instructions) {
+    if (instruction.kind == Kind::Label)
+      continue;
+    StringRef format = instruction.format;
+    bool loads = format.starts_with("ldr");
+    cost += std::pow(5.0, instruction.depth) * (loads && !behindAccess ? 2 : 1);
+    behindAccess = loads || format.starts_with("str");
+  }
+  return cost;
+}
+
+} // namespace
+
+void tinymlc::allocateRegisters(MachineFunction &function) {
+  constexpr unsigned numAttempts = 16;
+  MachineFunction best;
+  double least = std::numeric_limits<double>::infinity();
+  for (unsigned attempt = 0; attempt < numAttempts; ++attempt) {
+    MachineFunction candidate = function;
+    allocate(candidate, {attempt});
+    double cost = estimateCost(candidate);
+    if (cost < least) {
+      least = cost;
+      best = std::move(candidate);
+    }
+  }
+  function = std::move(best);
 }

@@ -63,8 +63,8 @@ PlanesAttr PackedDepthwiseConv2DOp::getPlanes() {
                     out = getOutput().getType().getShape();
   int64_t stride = getStrides()[0], top = getPadding()[0],
           left = getPadding()[2];
-  // The last window's word is four bytes wide.
-  int64_t width = std::max(left + in[2], (out[2] - 1) * stride + 4);
+  // Two windows side by side read a word, and with stride 2 a byte more.
+  int64_t width = std::max(left + in[2], (out[2] - 2) * stride + 3 + stride);
   int64_t height = std::max(top + in[1], (out[1] - 1) * stride + 3);
   return PlanesAttr::get(getContext(), height, (width + 3) / 4 * 4, top, left);
 }

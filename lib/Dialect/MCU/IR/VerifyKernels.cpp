@@ -549,6 +549,7 @@ LogicalResult PackedDepthwiseConv2DOp::verify() {
     return failure();
   if (getFilterSize() != ArrayRef<int64_t>{3, 3} ||
       getStrides()[0] != getStrides()[1] || getStrides()[0] > 2 ||
+      shapeOf(getOutput())[2] < 2 ||
       llvm::any_of(getPadding(), [](int64_t pad) { return pad > 2; }))
     return emitOpError("has a window that the kernel does not take");
   // packed_depthwise_conv_2d_c3

@@ -18,6 +18,7 @@ bool hasPackedShape(DepthwiseConv2DOp op) {
   auto isSmall = [](int64_t value) { return value <= limit; };
   return op.getInput().getType().getElementType().isInteger(8) && in[0] == 1 &&
          llvm::all_of(in, isSmall) &&
+         op.getOutput().getType().getShape()[2] >= 2 &&
          op.getFilterSize() == ArrayRef<int64_t>{3, 3} &&
          op.getDilations() == ArrayRef<int64_t>{1, 1} &&
          op.getStrides()[0] == op.getStrides()[1] && op.getStrides()[0] <= 2 &&

@@ -308,7 +308,7 @@ def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d"> {
       are a multiple of the input's.
     - packed_depthwise_conv_2d_c2: filter sizes are 3 and 3, strides 1 and 1 or
       2 and 2, paddings 0 to 2, and the output is as high and as wide as there
-      are windows.
+      are windows, at least two in a row.
     - packed_depthwise_conv_2d_c3: `stream` and `scratch` are i32 and as large
       as the layout says; there is scratch where the input has no planes.
     - packed_depthwise_conv_2d_c4: the input's planes are as large as the windows
