@@ -22,11 +22,20 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::CopyOp op,
   });
 }
 
+/// Four times the byte.
+static Value makeWord(LoopBuilder &b, int64_t byte) {
+  return b.i32(
+      static_cast<int32_t>(static_cast<uint8_t>(byte) * UINT32_C(0x01010101)));
+}
+
+static Value offsetBy(LoopBuilder &b, Value pointer, int64_t bytes) {
+  return mcu::OffsetOp::create(b, pointer.getType(), pointer, b.i32(bytes));
+}
+
 void tinymlc::fillWords(LoopBuilder &b, AssemblyFunctions &functions,
                         Value place, int64_t byte, int64_t words) {
   constexpr int64_t block = 8;
-  Value word = b.i32(
-      static_cast<int32_t>(static_cast<uint8_t>(byte) * UINT32_C(0x01010101)));
+  Value word = makeWord(b, byte);
   auto store = [](DSPBuilder &a, ValueRange state, Value word, int64_t count) {
     for (int64_t i = 0; i < count; ++i)
       a.storeWord(word, state[0], 4 * i);
@@ -38,8 +47,7 @@ void tinymlc::fillWords(LoopBuilder &b, AssemblyFunctions &functions,
                             store(a, inner[0], inner[1], words);
                           });
   // The last block overlaps the one before.
-  Value last = mcu::OffsetOp::create(b, place.getType(), place,
-                                     b.i32(4 * (words - block)));
+  Value last = offsetBy(b, place, 4 * (words - block));
   functions.call(b, "fill", {place, word, b.i32(words / block), last},
                  [&](DSPBuilder &a, ValueRange inner) {
                    a.repeat(inner[2], inner[0], [&](ValueRange state) {
@@ -49,12 +57,93 @@ void tinymlc::fillWords(LoopBuilder &b, AssemblyFunctions &functions,
                  });
 }
 
+namespace {
+
+/// What surrounds the images in planes: in each plane rows above and below,
+/// and gaps behind the image's rows, which reach to the next row's first pixel.
+/// What is written into the image here is written again later.
+class BorderFill {
+public:
+  BorderFill(LoopBuilder &b, AssemblyFunctions &functions, Value place,
+             int64_t byte, mcu::BufferType type)
+      : b(b), functions(functions), place(place), word(makeWord(b, byte)),
+        planes(type.getPlanes()), height(type.getShape()[1]),
+        width(type.getShape()[2]), channels(type.getShape()[3]) {}
+
+  /// In a wide image the border is a small part of the plane. The last gap
+  /// must not reach behind the last plane.
+  bool pays() const {
+    constexpr int64_t wide = 24;
+    return width >= wide && planes.getRows() > planes.getTop() + height;
+  }
+
+  void fill() {
+    int64_t rowBytes = planes.getRowBytes(), above = planes.getFirstPixel();
+    if (above > 0)
+      fillRun(0, (above + 3) / 4);
+    fillGaps(above + width, (rowBytes - width + 3) / 4);
+    int64_t below = planes.getTop() + height;
+    fillRun(below * rowBytes, (planes.getRows() - below) * rowBytes / 4);
+  }
+
+private:
+  /// `words` from a place in each plane on.
+  void fillRun(int64_t from, int64_t words) {
+    functions.call(b, "border",
+                   {offsetBy(b, place, from), word, b.i32(words),
+                    b.i32(channels), b.i32(planes.getPlaneBytes())},
+                   [&](DSPBuilder &a, ValueRange inner) {
+                     a.repeat(inner[3], inner[0], [&](ValueRange plane) {
+                       a.repeat(inner[2], plane, [&](ValueRange state) {
+                         a.storeWord(inner[1], state[0], 0);
+                         return SmallVector<Value>{a.move(state[0], 4)};
+                       });
+                       return SmallVector<Value>{a.move(plane[0], inner[4])};
+                     });
+                   });
+  }
+
+  /// `words` behind each row of each image.
+  void fillGaps(int64_t from, int64_t words) {
+    int64_t rows = height % 2 == 0 ? 2 : 1;
+    functions.call(b, "border",
+                   {offsetBy(b, place, from), word, b.i32(height / rows),
+                    b.i32(channels), b.i32(planes.getRowBytes()),
+                    b.i32(planes.getPlaneBytes())},
+                   [&](DSPBuilder &a, ValueRange inner) {
+                     a.repeat(inner[3], inner[0], [&](ValueRange plane) {
+                       a.repeat(inner[2], plane, [&](ValueRange state) {
+                         Value end = state[0];
+                         for (int64_t row = 0; row < rows; ++row) {
+                           for (int64_t i = 0; i < words; ++i)
+                             a.storeWord(inner[1], end, 4 * i);
+                           end = a.move(end, inner[4]);
+                         }
+                         return SmallVector<Value>{end};
+                       });
+                       return SmallVector<Value>{a.move(plane[0], inner[5])};
+                     });
+                   });
+  }
+
+  LoopBuilder &b;
+  AssemblyFunctions &functions;
+  Value place, word;
+  mcu::PlanesAttr planes;
+  int64_t height, width, channels;
+};
+
+} // namespace
+
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::FillOp op, ValueRange arguments,
                           AssemblyFunctions &functions) {
   auto type = op.getOutput().getType();
   if (type.getPlanes()) {
     auto byte = cast<IntegerAttr>(op.getValue()).getInt();
-    return fillWords(b, functions, arguments[0], byte, type.getNumBytes() / 4);
+    BorderFill border(b, functions, arguments[0], byte, type);
+    return border.pays() ? border.fill()
+                         : fillWords(b, functions, arguments[0], byte,
+                                     type.getNumBytes() / 4);
   }
   Value value = b.constant(op.getValue());
   b.forLoop(0, type.getNumElements(), 1, [&](Value i) {

@@ -153,7 +153,8 @@ public:
     runTurns(kernel.peeled, stream, input, start);
     if (kernel.loopTurns)
       loop(stream, b.move(input, kernel.peeled * kernel.schedule.advance));
-    OutputPlace output(b, first, strides.pixel, strides.plane);
+    OutputPlace output(b, first, kernel.pixels == 2 ? strides.pixel : Value(),
+                       strides.plane);
     for (unsigned pair = 0; pair < numPairs; ++pair)
       finishPair(b, kernel.requantize, sums[pair], stream, output);
   }
@@ -299,7 +300,8 @@ private:
   /// Bytes from the first group's outputs to the last one's.
   int64_t lastGroup() { return 4 * (groups - 1) * place.channel; }
 
-  void callPointwise(Value from, Value to, Value pairs, int64_t delta);
+  void callPointwise(Value from, Value to, int64_t pairs, int64_t delta);
+  void callLastPixel(Value from, Value to);
   void pointwiseAcrossRows();
   void loadRow(const mcu::RingLayout &ring, Value row);
   void callWiden(Value from, Value to, Value copy);
@@ -341,17 +343,18 @@ void widenPixels(DSPBuilder &a, Value turns, Value from, Value delta,
 /// `pairs` of pixels, the second's outputs `delta` bytes behind the first's.
 /// All depths share the function but for the loop's steps, eight or four, those
 /// that are left before it, and whether there are others.
-void PackedConvolution::callPointwise(Value from, Value to, Value pairs,
+void PackedConvolution::callPointwise(Value from, Value to, int64_t pairs,
                                       int64_t delta) {
   auto steps = static_cast<int64_t>(kernel.schedule.steps.size());
   kernel.unroll = steps % 8 == 0 && !op.getCompact() ? 8 : 4;
   kernel.peeled = steps % 4 == 0 ? kernel.unroll : 2;
   int64_t turns = (steps - kernel.peeled) / kernel.unroll;
-  SmallVector<Value> arguments{from,         stream,
-                               scratch,      to,
-                               pairs,        b.i32(op.getStrides()[1] * in[3]),
-                               b.i32(delta), b.i32(groups),
-                               b.i32(turns), b.i32(lastGroup())};
+  SmallVector<Value> arguments{
+      from,         stream,
+      scratch,      to,
+      b.i32(pairs), b.i32(kernel.pixels == 2 ? op.getStrides()[1] * in[3] : 0),
+      b.i32(delta), b.i32(groups),
+      b.i32(turns), b.i32(lastGroup())};
   if (hasPlanes())
     arguments.append({b.i32(place.channel), b.i32(-4 * place.channel)});
   functions.call(
@@ -379,6 +382,19 @@ void PackedConvolution::callPointwise(Value from, Value to, Value pairs,
       });
 }
 
+/// The last of an odd number of pixels, whose place is `to`, is computed with
+/// the one before again; where there are few pixels, alone.
+void PackedConvolution::callLastPixel(Value from, Value to) {
+  constexpr int64_t fewPixels = 32;
+  int64_t pixelBytes = op.getStrides()[1] * in[3];
+  if (op.getCompact() || out[1] * out[2] > fewPixels)
+    return callPointwise(at(from, -pixelBytes), at(to, -place.pixel), 1,
+                         place.pixel);
+  kernel.pixels = 1;
+  callPointwise(from, to, 1, place.pixel);
+  kernel.pixels = 2;
+}
+
 void PackedConvolution::pointwise() {
   kernel.inputDelta = 4;
   int64_t stride = op.getStrides()[0];
@@ -391,11 +407,10 @@ void PackedConvolution::pointwise() {
   auto row = [&](Value y) {
     Value from = at(input, b.mul(y, stride * in[2] * in[3]));
     Value to = at(output, b.add(b.mul(y, place.row), place.first));
-    callPointwise(from, to, b.i32(pixels / 2), place.pixel);
-    // The last pixel of an odd number is computed with the one before again.
+    callPointwise(from, to, pixels / 2, place.pixel);
     if (pixels % 2 != 0)
-      callPointwise(at(from, (pixels - 2) * op.getStrides()[1] * in[3]),
-                    at(to, (pixels - 2) * place.pixel), b.i32(1), place.pixel);
+      callLastPixel(at(from, (pixels - 1) * op.getStrides()[1] * in[3]),
+                    at(to, (pixels - 1) * place.pixel));
   };
   b.forLoop(0, rows, 1, row);
 }
@@ -404,10 +419,14 @@ void PackedConvolution::pointwise() {
 /// of one makes a pair with the first of the next.
 void PackedConvolution::pointwiseAcrossRows() {
   int64_t width = out[2];
+  auto from = [&](Value y, int64_t x) {
+    return at(input, b.add(b.mul(y, width * in[3]), x * in[3]));
+  };
+  auto to = [&](Value y, int64_t x) {
+    return at(output, b.add(b.mul(y, place.row), place.first + x));
+  };
   auto run = [&](Value y, int64_t x, int64_t pairs, int64_t delta) {
-    Value from = at(input, b.add(b.mul(y, width * in[3]), x * in[3]));
-    Value to = at(output, b.add(b.mul(y, place.row), place.first + x));
-    callPointwise(from, to, b.i32(pairs), delta);
+    callPointwise(from(y, x), to(y, x), pairs, delta);
   };
   b.forLoop(0, out[1] / 2 * 2, 2, [&](Value y) {
     run(y, 0, width / 2, 1);
@@ -416,8 +435,9 @@ void PackedConvolution::pointwiseAcrossRows() {
   });
   if (out[1] % 2 == 0)
     return;
-  run(b.i32(out[1] - 1), 0, width / 2, 1);
-  run(b.i32(out[1] - 1), width - 2, 1, 1);
+  Value last = b.i32(out[1] - 1);
+  run(last, 0, width / 2, 1);
+  callLastPixel(from(last, width - 1), to(last, width - 1));
 }
 
 //===----------------------------------------------------------------------===//

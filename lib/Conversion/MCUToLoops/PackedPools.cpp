@@ -120,12 +120,13 @@ private:
   SmallVector<Value> state;
 };
 
-/// All channels of one window.
+/// All channels of one window. What the last word has behind them is the next
+/// window's, which is written later.
 void buildWindow(DSPBuilder &b, const PoolReduction &reduction,
                  const PoolGeometry &geometry, ValueRange parameters,
                  Value input, Value output) {
   constexpr int64_t wordsAGroup = 4;
-  int64_t words = geometry.pixelBytes / 4, groups = words / wordsAGroup;
+  int64_t words = (geometry.pixelBytes + 3) / 4, groups = words / wordsAGroup;
   SmallVector<Value> place{input, output};
   if (groups > 0)
     place = b.repeat(groups, place, [&](ValueRange inner) {

@@ -95,10 +95,10 @@ mcu.model @packed_pool_c1_rank {
 
 mcu.model @packed_pool_c1_channels {
   %x = mcu.buffer "x" : <1x2x2x6xi8>
-  %y = mcu.buffer "y" : <1x1x1x6xi8>
-  // expected-error @+1 {{expects one number of channels, a multiple of 4}}
+  %y = mcu.buffer "y" : <1x1x1x8xi8>
+  // expected-error @+1 {{expects one number of channels}}
   mcu.packed_max_pool %x, %y {filter_size = array<i64: 2, 2>, strides = array<i64: 1, 1>}
-    : !mcu.buffer<1x2x2x6xi8>, !mcu.buffer<1x1x1x6xi8>
+    : !mcu.buffer<1x2x2x6xi8>, !mcu.buffer<1x1x1x8xi8>
 }
 
 // -----

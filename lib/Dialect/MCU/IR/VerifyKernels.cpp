@@ -486,9 +486,8 @@ LogicalResult checkPackedPool(Operation *op, ArrayRef<int64_t> sizes,
     return failure();
   if (!elementOf(input).isInteger(8) || !elementOf(output).isInteger(8))
     return op->emitOpError("expects i8");
-  int64_t channels = shapeOf(input)[3];
-  if (channels % 4 != 0 || channels != shapeOf(output)[3])
-    return op->emitOpError("expects one number of channels, a multiple of 4");
+  if (shapeOf(input)[3] != shapeOf(output)[3])
+    return op->emitOpError("expects one number of channels");
   return checkPackedWindow(
       {op, input, output, sizes, strides, {1, 1}, {0, 0, 0, 0}});
 }

@@ -168,14 +168,22 @@ static LogicalResult packAverage(Operation *op, Value input, Value output,
 static bool hasPackedShape(Pool2DOp op) {
   auto isSmall = [](int64_t value) { return value <= 1 << 15; };
   return isInt8(op.getInput().getType()) &&
-         op.getInput().getType().getShape()[3] % 4 == 0 &&
          llvm::all_of(op.getPadding(), [](int64_t p) { return p == 0; }) &&
          llvm::all_of(op.getFilterSize(), isSmall) &&
          llvm::all_of(op.getStrides(), isSmall);
 }
 
+/// Words of channels are read and written whole.
+static LogicalResult addWordSlack(Value input, Value output, int64_t channels) {
+  int64_t slack = (4 - channels % 4) % 4;
+  return success(succeeded(addSlack(input, slack)) &&
+                 succeeded(addSlack(output, slack)));
+}
+
 LogicalResult mcu::packPool(Pool2DOp op) {
-  if (!hasPackedShape(op))
+  int64_t channels = op.getInput().getType().getShape()[3];
+  if (!hasPackedShape(op) ||
+      failed(addWordSlack(op.getInput(), op.getOutput(), channels)))
     return failure();
   ClampRange<int32_t> range = rangeOf(op);
   if (op.getKind() == PoolKind::Average) {
@@ -225,8 +233,8 @@ static Value makeView(OpBuilder &builder, Location loc, Value buffer,
 
 LogicalResult mcu::packMean(MeanOp op) {
   auto folded = foldAxes(op);
-  if (!isInt8(op.getInput().getType()) || !folded || (*folded)[3] % 4 != 0 ||
-      (*folded)[1] > maxTaps)
+  if (!isInt8(op.getInput().getType()) || !folded || (*folded)[1] > maxTaps ||
+      failed(addWordSlack(op.getInput(), op.getOutput(), (*folded)[3])))
     return failure();
   int64_t count = (*folded)[1];
   MeanParameters parameters = {static_cast<int32_t>(op.getSumOffset()),

@@ -272,7 +272,7 @@ def MCU_PackedProductOp : MCU_KernelOp<"packed_product"> {
 class MCU_PackedPoolOp<string mnemonic> : MCU_KernelOp<mnemonic> {
   let description = [{
     - packed_pool_c1: input and output are i8 of rank 4, of one batch and one
-      number of channels, a multiple of 4.
+      number of channels.
     - packed_pool_c2: two filter sizes and strides in 1..2^15, and the output is
       as high and as wide as there are windows within the input.
     - packed_average_pool_c1: a window has up to 256 elements, whose sum 16 bits
