@@ -272,6 +272,12 @@ void storeWidened(DSPBuilder &b, Value word, bool permuted,
   }
 }
 
+/// Pairs of pixels, and bytes from one pixel of a pair to the other in the
+/// input and the output.
+struct PixelPairs {
+  int64_t count, fromDelta, toDelta;
+};
+
 /// The lowering of one packed convolution.
 class PackedConvolution {
 public:
@@ -300,7 +306,7 @@ private:
   /// Bytes from the first group's outputs to the last one's.
   int64_t lastGroup() { return 4 * (groups - 1) * place.channel; }
 
-  void callPointwise(Value from, Value to, int64_t pairs, int64_t delta);
+  void callPointwise(Value from, Value to, PixelPairs pairs);
   void callLastPixel(Value from, Value to);
   void pointwiseAcrossRows();
   void loadRow(const mcu::RingLayout &ring, Value row);
@@ -340,32 +346,22 @@ void widenPixels(DSPBuilder &a, Value turns, Value from, Value delta,
   });
 }
 
-/// `pairs` of pixels, the second's outputs `delta` bytes behind the first's.
 /// All depths share the function but for the loop's steps, eight or four, those
 /// that are left before it, and whether there are others.
-void PackedConvolution::callPointwise(Value from, Value to, int64_t pairs,
-                                      int64_t delta) {
+void PackedConvolution::callPointwise(Value from, Value to, PixelPairs pairs) {
   auto steps = static_cast<int64_t>(kernel.schedule.steps.size());
   kernel.unroll = steps % 8 == 0 && !op.getCompact() ? 8 : 4;
   kernel.peeled = steps % 4 == 0 ? kernel.unroll : 2;
   int64_t turns = (steps - kernel.peeled) / kernel.unroll;
-  SmallVector<Value> arguments{
-      from,         stream,
-      scratch,      to,
-      b.i32(pairs), b.i32(kernel.pixels == 2 ? op.getStrides()[1] * in[3] : 0),
-      b.i32(delta), b.i32(groups),
-      b.i32(turns), b.i32(lastGroup())};
-  if (hasPlanes())
-    arguments.append({b.i32(place.channel), b.i32(-4 * place.channel)});
   functions.call(
-      b, "pointwise", arguments, [&](DSPBuilder &a, ValueRange inner) {
+      b, "pointwise",
+      {from, stream, scratch, to, b.i32(pairs.count), b.i32(pairs.fromDelta),
+       b.i32(pairs.toDelta), b.i32(2 * place.pixel), b.i32(turns),
+       b.i32(groups), b.i32(lastGroup()), b.i32(place.channel),
+       b.i32(-4 * place.channel)},
+      [&](DSPBuilder &a, ValueRange inner) {
         Value words = inner[1], widened = inner[2], fromDelta = inner[5];
-        OutputStrides strides{inner[6], Value(), a.i32(-4)};
-        Value step = a.shiftLeft(inner[6], 1);
-        if (hasPlanes()) {
-          strides = {inner[6], inner[10], inner[11]};
-          step = a.i32(2);
-        }
+        OutputStrides strides{inner[6], inner[11], inner[12]};
         kernel.loopTurns = turns > 0 ? inner[8] : Value();
         // Four steps take eight channels.
         Value units = a.i32((kernel.peeled + 3) / 4);
@@ -374,30 +370,31 @@ void PackedConvolution::callPointwise(Value from, Value to, int64_t pairs,
               kernel.unroll == 8 ? a.shiftLeft(inner[8], 1) : inner[8], units);
         a.repeat(inner[4], {inner[0], inner[3]}, [&](ValueRange state) {
           widenPixels(a, units, state[0], fromDelta, widened);
-          forEachGroup(a, kernel, inner[7], words, widened,
-                       a.move(state[1], inner[9]), strides);
+          forEachGroup(a, kernel, inner[9], words, widened,
+                       a.move(state[1], inner[10]), strides);
           return SmallVector<Value>{a.move(state[0], a.shiftLeft(fromDelta, 1)),
-                                    a.move(state[1], step)};
+                                    a.move(state[1], inner[7])};
         });
       });
 }
 
-/// The last of an odd number of pixels, whose place is `to`, is computed with
-/// the one before again; where there are few pixels, alone.
+/// The last of an odd number of pixels. Where few others share its cost a
+/// function for single pixels pays; otherwise it is computed with the one
+/// before again.
 void PackedConvolution::callLastPixel(Value from, Value to) {
   constexpr int64_t fewPixels = 32;
   int64_t pixelBytes = op.getStrides()[1] * in[3];
   if (op.getCompact() || out[1] * out[2] > fewPixels)
-    return callPointwise(at(from, -pixelBytes), at(to, -place.pixel), 1,
-                         place.pixel);
+    return callPointwise(at(from, -pixelBytes), at(to, -place.pixel),
+                         {1, pixelBytes, place.pixel});
   kernel.pixels = 1;
-  callPointwise(from, to, 1, place.pixel);
+  callPointwise(from, to, {1, 0, 0});
   kernel.pixels = 2;
 }
 
 void PackedConvolution::pointwise() {
   kernel.inputDelta = 4;
-  int64_t stride = op.getStrides()[0];
+  int64_t stride = op.getStrides()[0], pixelBytes = op.getStrides()[1] * in[3];
   bool isDense = stride == 1 && op.getStrides()[1] == 1;
   if (hasPlanes() && isDense && out[2] % 2 != 0)
     return pointwiseAcrossRows();
@@ -407,9 +404,9 @@ void PackedConvolution::pointwise() {
   auto row = [&](Value y) {
     Value from = at(input, b.mul(y, stride * in[2] * in[3]));
     Value to = at(output, b.add(b.mul(y, place.row), place.first));
-    callPointwise(from, to, pixels / 2, place.pixel);
+    callPointwise(from, to, {pixels / 2, pixelBytes, place.pixel});
     if (pixels % 2 != 0)
-      callLastPixel(at(from, (pixels - 1) * op.getStrides()[1] * in[3]),
+      callLastPixel(at(from, (pixels - 1) * pixelBytes),
                     at(to, (pixels - 1) * place.pixel));
   };
   b.forLoop(0, rows, 1, row);
@@ -426,7 +423,7 @@ void PackedConvolution::pointwiseAcrossRows() {
     return at(output, b.add(b.mul(y, place.row), place.first + x));
   };
   auto run = [&](Value y, int64_t x, int64_t pairs, int64_t delta) {
-    callPointwise(from(y, x), to(y, x), pairs, delta);
+    callPointwise(from(y, x), to(y, x), {pairs, in[3], delta});
   };
   b.forLoop(0, out[1] / 2 * 2, 2, [&](Value y) {
     run(y, 0, width / 2, 1);
@@ -444,20 +441,22 @@ void PackedConvolution::pointwiseAcrossRows() {
 // One pixel
 //===----------------------------------------------------------------------===//
 
-/// Eight channels at a time; the input is widened on the way, since it is read
-/// as often as there are groups only.
+/// Eight channels at a time, or four in less code; the input is widened on the
+/// way, since it is read as often as there are groups only.
 class VectorBuilder {
 public:
-  VectorBuilder(DSPBuilder &b, mcu::PackedConv2DOp op) : b(b), op(op) {}
+  VectorBuilder(DSPBuilder &b, mcu::PackedConv2DOp op)
+      : b(b), op(op), pairs(op.getGroup() / 2) {}
 
   void build(Value &stream, Value input, Value output) {
     SmallVector<Value> state{input, stream};
-    for (unsigned pair = 0; pair < vectorPairs; ++pair)
+    for (unsigned pair = 0; pair < pairs; ++pair)
       state.push_back(b.nextWord(stream));
     state[1] = stream;
-    state.append(vectorPairs, b.i32(0));
+    state.append(pairs, b.i32(0));
     int64_t words = (op.getInput().getType().getShape()[3] + 3) / 4;
-    int64_t unroll = std::min<int64_t>(words, 4), peeled = words % unroll;
+    int64_t unroll = op.getCompact() ? 1 : std::min<int64_t>(words, 4),
+            peeled = words % unroll;
     state = runWords(state, peeled);
     state = b.repeat(words / unroll, state, [&](ValueRange inner) {
       return runWords(SmallVector<Value>(inner), unroll);
@@ -465,14 +464,12 @@ public:
     stream = state[1];
     ArrayRef<Value> both = ArrayRef(state).drop_front(2);
     OutputPlace place(b, output, /*delta=*/{}, /*planeBytes=*/{});
-    for (unsigned pair = 0; pair < vectorPairs; ++pair)
-      finishPair(b, op.getRequantize(),
-                 {{both[pair]}, {both[vectorPairs + pair]}}, stream, place);
+    for (unsigned pair = 0; pair < pairs; ++pair)
+      finishPair(b, op.getRequantize(), {{both[pair]}, {both[pairs + pair]}},
+                 stream, place);
   }
 
 private:
-  static constexpr unsigned vectorPairs = 4;
-
   SmallVector<Value> runWords(SmallVector<Value> state, int64_t count) {
     MutableArrayRef<Value> sums = MutableArrayRef(state).drop_front(2);
     for (int64_t word = 0; word < count; ++word) {
@@ -487,12 +484,12 @@ private:
   /// Weights come two at a time: there are no registers for more.
   void runStep(Value &stream, Value x, bool odd, MutableArrayRef<Value> sums) {
     Value halves;
-    for (unsigned first = 0; first < vectorPairs; first += 2) {
+    for (unsigned first = 0; first < pairs; first += 2) {
       Value weights[] = {b.nextWord(stream), b.nextWord(stream)};
       if (!halves)
         halves = odd ? b.oddBytes(x) : b.evenBytes(x);
       for (auto [i, weight] : llvm::enumerate(weights)) {
-        Value &both = sums[first + i], &second = sums[vectorPairs + first + i];
+        Value &both = sums[first + i], &second = sums[pairs + first + i];
         both = b.smlad(weight, halves, both);
         second = b.smlad(b.evenBytes(weight), halves, second);
       }
@@ -501,16 +498,19 @@ private:
 
   DSPBuilder &b;
   mcu::PackedConv2DOp op;
+  /// Of channels computed together.
+  unsigned pairs;
 };
 
 void lowerVector(LoopBuilder &b, mcu::PackedConv2DOp op, ValueRange arguments,
                  AssemblyFunctions &functions) {
-  int64_t groups = (op.getOutput().getType().getShape()[3] + 7) / 8;
+  int64_t group = op.getGroup();
+  int64_t groups = (op.getOutput().getType().getShape()[3] + group - 1) / group;
   functions.call(b, "vector", arguments, [&](DSPBuilder &a, ValueRange inner) {
     a.repeat(groups, {inner[1], inner[2]}, [&](ValueRange state) {
       Value stream = state[0];
       VectorBuilder(a, op).build(stream, inner[0], state[1]);
-      return SmallVector<Value>{stream, a.move(state[1], 8)};
+      return SmallVector<Value>{stream, a.move(state[1], group)};
     });
   });
 }

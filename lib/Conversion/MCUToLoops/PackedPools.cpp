@@ -125,19 +125,14 @@ private:
 void buildWindow(DSPBuilder &b, const PoolReduction &reduction,
                  const PoolGeometry &geometry, ValueRange parameters,
                  Value input, Value output) {
-  constexpr int64_t wordsAGroup = 4;
-  int64_t words = (geometry.pixelBytes + 3) / 4, groups = words / wordsAGroup;
-  SmallVector<Value> place{input, output};
-  if (groups > 0)
-    place = b.repeat(groups, place, [&](ValueRange inner) {
-      WindowBuilder(b, reduction, geometry, wordsAGroup)
-          .build(parameters, inner[0], inner[1]);
-      return SmallVector<Value>{b.move(inner[0], 4 * wordsAGroup),
-                                b.move(inner[1], 4 * wordsAGroup)};
-    });
-  if (words % wordsAGroup != 0)
-    WindowBuilder(b, reduction, geometry, words % wordsAGroup)
-        .build(parameters, place[0], place[1]);
+  int64_t words = (geometry.pixelBytes + 3) / 4;
+  int64_t wordsAGroup = words % 2 == 0 ? 2 : 1;
+  b.repeat(words / wordsAGroup, {input, output}, [&](ValueRange inner) {
+    WindowBuilder(b, reduction, geometry, wordsAGroup)
+        .build(parameters, inner[0], inner[1]);
+    return SmallVector<Value>{b.move(inner[0], 4 * wordsAGroup),
+                              b.move(inner[1], 4 * wordsAGroup)};
+  });
 }
 
 template <typename Op>

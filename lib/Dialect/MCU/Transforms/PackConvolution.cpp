@@ -241,7 +241,11 @@ LogicalResult mcu::packConvolution(Conv2DOp op, bool compact) {
   std::optional<ShortRequantization> proven =
       proveWithoutClamp(op, boundChannels(data), /*scale=*/256);
   ArrayRef<int64_t> in = op.getInput().getType().getShape();
-  int64_t group = *kernel == ConvKernel::Vector ? 8 : 4;
+  // Time that is not worth the code.
+  constexpr int64_t fewMacs = 1 << 12;
+  if (*kernel == ConvKernel::Vector)
+    compact |= op.getMacs() < fewMacs;
+  int64_t group = *kernel == ConvKernel::Vector && !compact ? 8 : 4;
   int64_t channels = op.getOutput().getType().getShape()[3];
   int64_t groups = (channels + group - 1) / group;
   // Words of a pixel are read whole, by a pointwise kernel two at a time.

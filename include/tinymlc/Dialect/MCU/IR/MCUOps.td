@@ -204,7 +204,7 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d"> {
   let summary = "int8 convolution with two channels in each weight's halfword";
   let description = [{
     `stream` holds, for each group of four output channels (eight in a vector
-    kernel), from the last group to the first in a pointwise kernel, words in
+    kernel that is not compact), from the last group to the first in a pointwise kernel, words in
     the order in which the kernel loads them: the start values of the even
     channels' sums; for each step of the kernel's schedule and each pair a, b
     of channels two halfwords 256 * w_a + w_b; the multipliers and b's start
@@ -231,7 +231,9 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d"> {
       I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize, UnitAttr:$compact);
   let extraClassDeclaration = [{
     /// Output channels that the kernel computes together.
-    int64_t getGroup() { return getKernel() == ConvKernel::Vector ? 8 : 4; }
+    int64_t getGroup() {
+      return getKernel() == ConvKernel::Vector && !getCompact() ? 8 : 4;
+    }
     /// Only of a window kernel.
     RingLayout getRing();
     PackedSchedule getSchedule();
