@@ -45,6 +45,17 @@ KernelReport describeKernel(Operation *op) {
   return kernel;
 }
 
+void countRescaling(RescalingReport &report, Operation *kernel) {
+  auto output = cast<mcu::BufferType>(kernel->getOperands().back().getType());
+  int64_t channels = output.getShape().back();
+  auto form = kernel->getAttrOfType<mcu::ShortRequantizeAttr>("requantize");
+  if (isa<mcu::PackedConv2DOp, mcu::PackedDepthwiseConv2DOp>(kernel))
+    report.proven[static_cast<size_t>(form.getForm())] += channels;
+  else if (isa<mcu::Conv2DOp, mcu::DepthwiseConv2DOp>(kernel) &&
+           output.getElementType().isInteger(8))
+    report.exact += channels;
+}
+
 void addConstants(Report &report, mcu::ModelOp model) {
   llvm::DenseSet<Attribute> seen;
   for (auto constant : model.getOps<mcu::ConstantOp>()) {
@@ -112,6 +123,7 @@ Report tinymlc::makeReport(mcu::ModelOp model,
   for (Operation &op : model.getBody().front()) {
     if (isa<mcu::KernelOpInterface>(op)) {
       report.kernels.push_back(describeKernel(&op));
+      countRescaling(report.rescaling, &op);
       KernelReport &kernel = report.kernels.back();
       if (!kernel.sources.empty())
         withKernel.insert(kernel.sources.back());

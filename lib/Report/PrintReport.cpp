@@ -79,6 +79,17 @@ void printFolded(const Report &report, raw_ostream &os) {
      << " bytes of weights)\n";
 }
 
+void printRescaling(const RescalingReport &rescaling, raw_ostream &os) {
+  auto [multiply, add, sign] = rescaling.proven;
+  if (multiply + add + sign + rescaling.exact == 0)
+    return;
+  os << "rescaled channels: " << grouped(multiply + add + sign)
+     << " in a short form proven equal (" << grouped(multiply)
+     << " multiplied, " << grouped(add) << " with an offset, " << grouped(sign)
+     << " with one for each sign), " << grouped(rescaling.exact)
+     << " by the exact formula\n";
+}
+
 json::Array toArray(ArrayRef<FoldedReport> folded) {
   json::Array array;
   for (const FoldedReport &op : folded)
@@ -106,6 +117,7 @@ void tinymlc::printReport(const Report &report, raw_ostream &os) {
      << kernelName(report, report.liveKernel) << ")\n";
   printFlash(report, os);
   printFolded(report, os);
+  printRescaling(report.rescaling, os);
   printKernels(report, os);
   printArena(report, os);
 }
@@ -146,5 +158,10 @@ json::Value tinymlc::reportToJSON(const Report &report) {
       {"outputs", toArray(report.outputs)},
       {"operators", std::move(operators)},
       {"fused", std::move(fused)},
-      {"folded", toArray(ArrayRef(report.folded))}};
+      {"folded", toArray(ArrayRef(report.folded))},
+      {"rescaling",
+       json::Object{{"multiply", report.rescaling.proven[0]},
+                    {"multiply_add", report.rescaling.proven[1]},
+                    {"signed_multiply_add", report.rescaling.proven[2]},
+                    {"exact", report.rescaling.exact}}}};
 }

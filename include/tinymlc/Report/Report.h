@@ -7,6 +7,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
 #include "llvm/Support/JSON.h"
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +38,14 @@ struct InterfaceReport {
   std::string name, type;
 };
 
+/// How the int8 channels of convolutions are rescaled.
+struct RescalingReport {
+  /// By a form of so many instructions, proven equal to the exact formula, as
+  /// RequantizeForm counts them; and by the formula itself.
+  std::array<int64_t, 3> proven = {0, 0, 0};
+  int64_t exact = 0;
+};
+
 /// What channel folding took from an operator.
 struct FoldedReport {
   /// The operator of the source model, or else the operation.
@@ -55,6 +64,7 @@ struct Report {
   std::vector<std::string> fused;
   /// Operators that lost weights to channel folding.
   std::vector<FoldedReport> folded;
+  RescalingReport rescaling;
   int64_t arenaBytes = 0, liveBytes = 0, liveKernel = 0;
   /// Flash: convolution weights; their biases and multipliers; tables.
   int64_t weightBytes = 0, parameterBytes = 0, tableBytes = 0;
@@ -84,7 +94,7 @@ void addFunctions(Report &report, mlir::ModuleOp loops);
 void printReport(const Report &report, llvm::raw_ostream &os);
 
 /// The report as tools read it: arena, flash, operators, buffers, fused,
-/// folded.
+/// folded, rescaling.
 llvm::json::Value reportToJSON(const Report &report);
 
 } // namespace tinymlc

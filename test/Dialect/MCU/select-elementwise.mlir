@@ -93,9 +93,14 @@ mcu.model @pools {
     : !mcu.buffer<1x25x5x64xi8>, !mcu.buffer<1x13x3x64xi8>
   %u = mcu.buffer "u" : <1x4x4x6xi8>
   %v = mcu.buffer "v" : <1x2x2x6xi8>
-  // CHECK: mcu.pool_2d
+  // CHECK: mcu.packed_max_pool
   mcu.pool_2d %u, %v {filter_size = array<i64: 2, 2>, kind = #mcu.pool<max>, maximum = 127 : i32, minimum = -128 : i32, padding = array<i64: 0, 0, 0, 0>, strides = array<i64: 2, 2>}
     : !mcu.buffer<1x4x4x6xi8>, !mcu.buffer<1x2x2x6xi8>
+  %s = mcu.buffer "s" : <1x4x4x3xi8>
+  %t = mcu.buffer "t" : <1x2x2x3xi8>
+  // CHECK: mcu.pool_2d
+  mcu.pool_2d %s, %t {filter_size = array<i64: 2, 2>, kind = #mcu.pool<max>, maximum = 127 : i32, minimum = -128 : i32, padding = array<i64: 0, 0, 0, 0>, strides = array<i64: 2, 2>}
+    : !mcu.buffer<1x4x4x3xi8>, !mcu.buffer<1x2x2x3xi8>
   // Sums of more elements leave 16 bits.
   %w = mcu.buffer "w" : <1x257x1x4xi8>
   %o = mcu.buffer "o" : <1x1x1x4xi8>

@@ -12,6 +12,8 @@ assert [op["index"] for op in report["operators"]] == [0, 1, 2]
 assert report["operators"][0]["function"] == "tiny_0_conv_2d"
 assert report["fused"] == ["op 1 RESHAPE 'flat'"]
 assert report["folded"] == []
+assert report["rescaling"] == {"multiply": 0, "multiply_add": 0,
+                               "signed_multiply_add": 0, "exact": 8}
 arena = report["arena"]
 buffers = arena["buffers"]
 assert arena["bytes"] == 96 and arena["largest_live_set"] == 96

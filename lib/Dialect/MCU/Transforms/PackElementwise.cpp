@@ -173,10 +173,10 @@ static bool hasPackedShape(Pool2DOp op) {
          llvm::all_of(op.getStrides(), isSmall);
 }
 
-/// Words of channels are read and written whole.
+/// Words of channels are read and written whole, which pays from one word on.
 static LogicalResult addWordSlack(Value input, Value output, int64_t channels) {
   int64_t slack = (4 - channels % 4) % 4;
-  return success(succeeded(addSlack(input, slack)) &&
+  return success(channels >= 4 && succeeded(addSlack(input, slack)) &&
                  succeeded(addSlack(output, slack)));
 }
 

@@ -56,7 +56,7 @@ def MCU_BufferType : MCU_Type<"Buffer", "buffer"> {
   let description = [{
     `!mcu.buffer<1x25x5x64xi8>`: shape and stored element type, in row-major
     order; `const` for data in flash. With `planes`, as in
-    `!mcu.buffer<1x25x5x64xi8, <rows = 27, row_bytes = 8, top = 1, left = 1>>`,
+    `!mcu.buffer<1x25x5x64xi8, <rows = 27, rowBytes = 8, top = 1, left = 1>>`,
     each channel has a plane of its own, with a border.
 
     - buffer_type_c1: elements are i8, i16, i32 or f32.
