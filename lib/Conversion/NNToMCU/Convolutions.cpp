@@ -114,11 +114,22 @@ LogicalResult checkConstant(Operation *op, Value value, StringRef what) {
                             "supported; make it a constant";
 }
 
-constexpr int64_t channelTile = 4;
+mcu::TargetAttr targetOf(Operation *op) {
+  return op->getParentOfType<ModuleOp>()->getAttrOfType<mcu::TargetAttr>(
+      "mcu.target");
+}
 
-/// The largest tile that divides `channels`, which share their input.
-int64_t tileWithin(int64_t channels) {
-  for (int64_t tile = channelTile; tile > 1; --tile)
+/// Output channels that share what they load. Without optimization loops stay
+/// as the formulas read.
+int64_t channelTile(Operation *op) {
+  auto target = targetOf(op);
+  return target && target.getOptimizationLevel() == 0 ? 1 : 4;
+}
+
+/// The largest tile up to `limit` that divides `channels`, which share their
+/// input.
+int64_t tileWithin(int64_t channels, int64_t limit) {
+  for (int64_t tile = limit; tile > 1; --tile)
     if (channels % tile == 0)
       return tile;
   return 1;
@@ -126,9 +137,10 @@ int64_t tileWithin(int64_t channels) {
 
 /// Four input elements a turn of the inner loop, one where size matters more.
 int64_t unrollLimit(Operation *op) {
-  auto target = op->getParentOfType<ModuleOp>()->getAttrOfType<mcu::TargetAttr>(
-      "mcu.target");
-  return target && target.getOptimizeSize() ? 1 : 4;
+  auto target = targetOf(op);
+  bool isPlain = target && (target.getOptimizeSize() ||
+                            target.getOptimizationLevel() == 0);
+  return isPlain ? 1 : 4;
 }
 
 std::vector<float> floatBiases(Value bias, int64_t channels) {
@@ -151,7 +163,7 @@ struct tinymlc::Convolution {
   Operation *op;
   Value input, filter, bias, output;
   nn::Activation activation;
-  int64_t channels, taps, tile = channelTile;
+  int64_t channels, taps, tile;
   bool channelsLast = false;
   SmallVector<int64_t> filterSize = {1, 1}, strides = {1, 1},
                        dilations = {1, 1}, padding = {0, 0, 0, 0};
@@ -169,14 +181,9 @@ FailureOr<Convolution> describe(Op op, int64_t channels, int64_t taps) {
   if (failed(checkConstant(op, op.getFilter(), "the filter")) ||
       failed(checkConstant(op, op.getBias(), "the bias")))
     return failure();
-  return Convolution{op,
-                     op.getInput(),
-                     op.getFilter(),
-                     op.getBias(),
-                     op.getOutput(),
-                     op.getActivation(),
-                     channels,
-                     taps};
+  return Convolution{op,           op.getInput(),  op.getFilter(),
+                     op.getBias(), op.getOutput(), op.getActivation(),
+                     channels,     taps,           channelTile(op)};
 }
 
 /// The same for a convolution that slides a window.
@@ -247,7 +254,7 @@ LogicalResult ModelLowering::lower(nn::Conv2DOp op) {
   if (failed(conv))
     return failure();
   if (groups > 1)
-    conv->tile = tileWithin(out[3] / groups);
+    conv->tile = tileWithin(out[3] / groups, conv->tile);
   Value input = getBuffer(op.getInput()), output = makeBuffer(op.getOutput());
   // A 1x1 filter at stride 1 does not care where a pixel lies.
   if (filter[1] * filter[2] == 1 && groups == 1 &&
@@ -270,7 +277,7 @@ LogicalResult ModelLowering::lower(nn::DepthwiseConv2DOp op) {
   // A tile's channels must either read one channel each, side by side, or all
   // read the same one.
   if (multiplier > 1)
-    conv->tile = tileWithin(multiplier);
+    conv->tile = tileWithin(multiplier, conv->tile);
   Value input = getBuffer(op.getInput()), output = makeBuffer(op.getOutput());
   addConvolution<mcu::DepthwiseConv2DOp>(*conv, input, output);
   return success();
