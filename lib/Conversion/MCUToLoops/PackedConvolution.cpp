@@ -346,12 +346,13 @@ void widenPixels(DSPBuilder &a, Value turns, Value from, Value delta,
   });
 }
 
-/// All depths share the function but for the loop's steps, eight or four, those
-/// that are left before it, and whether there are others.
+/// Compact kernels share one function; of the others, small depths have their
+/// own, and the rest two, whose loops take eight steps or four.
 void PackedConvolution::callPointwise(Value from, Value to, PixelPairs pairs) {
   auto steps = static_cast<int64_t>(kernel.schedule.steps.size());
   kernel.unroll = steps % 8 == 0 && !op.getCompact() ? 8 : 4;
-  kernel.peeled = steps % 4 == 0 ? kernel.unroll : 2;
+  bool isUnrolled = in[3] <= mcu::maxUnrolledDepth;
+  kernel.peeled = op.getCompact() ? 0 : isUnrolled ? steps : kernel.unroll;
   int64_t turns = (steps - kernel.peeled) / kernel.unroll;
   functions.call(
       b, "pointwise",
@@ -365,9 +366,11 @@ void PackedConvolution::callPointwise(Value from, Value to, PixelPairs pairs) {
         kernel.loopTurns = turns > 0 ? inner[8] : Value();
         // Four steps take eight channels.
         Value units = a.i32((kernel.peeled + 3) / 4);
-        if (turns > 0)
-          units = a.addWords(
-              kernel.unroll == 8 ? a.shiftLeft(inner[8], 1) : inner[8], units);
+        if (turns > 0) {
+          Value looped =
+              kernel.unroll == 8 ? a.shiftLeft(inner[8], 1) : inner[8];
+          units = kernel.peeled == 0 ? looped : a.addWords(looped, units);
+        }
         a.repeat(inner[4], {inner[0], inner[3]}, [&](ValueRange state) {
           widenPixels(a, units, state[0], fromDelta, widened);
           forEachGroup(a, kernel, inner[9], words, widened,

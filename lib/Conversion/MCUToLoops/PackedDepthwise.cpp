@@ -23,11 +23,80 @@ namespace {
 struct PlaneKernel {
   mcu::ShortRequantizeAttr requantize;
   int64_t stride;
-  /// Bytes from row to row of the plane.
-  int64_t rowBytes;
-  mcu::ImageStrides output;
-  /// Output rows that a turn of the loop computes.
-  int64_t rowsATurn;
+  /// Output rows of a column, and those that a turn of the loop computes.
+  int64_t rows, rowsATurn;
+
+  /// Rows behind the loop, which need not begin all that a row in it begins.
+  int64_t lastRows() const {
+    int64_t least = stride == 1 ? 2 : 1;
+    return std::min(rows, least + (rows - least) % rowsATurn);
+  }
+};
+
+/// Bytes from one place to another, known or in a register.
+struct Step {
+  int64_t bytes = 0;
+  Value inRegister;
+
+  Value from(DSPBuilder &b, Value pointer) const {
+    return inRegister ? b.move(pointer, inRegister) : b.move(pointer, bytes);
+  }
+};
+
+/// All the steps of a layer, and how often they are taken; the turns of a
+/// column's loop only where a register knows them.
+struct LayerSteps {
+  Step plane, inputRow, inputColumns, firstInputColumns;
+  Step channel, outputRow, outputPixel, outputColumns, firstOutputColumns;
+  Value columnPairs, turns;
+};
+
+/// Reads the steps off a function's arguments, or knows them.
+class StepReader {
+public:
+  explicit StepReader(ValueRange arguments) : arguments(arguments) {}
+  Step next(int64_t bytes) {
+    if (arguments.empty())
+      return {bytes, Value()};
+    return {0, nextValue()};
+  }
+  Value nextValue() {
+    Value value = arguments.front();
+    arguments = arguments.drop_front();
+    return value;
+  }
+
+private:
+  ValueRange arguments;
+};
+
+/// A place that moves row by row. Known steps gather in the accesses' offsets.
+class RowCursor {
+public:
+  RowCursor(DSPBuilder &b, Value pointer, Step step)
+      : b(b), pointer(pointer), step(step) {}
+
+  Value getPointer() const { return pointer; }
+  int64_t getOffset() const { return offset; }
+  void advance() {
+    if (step.inRegister)
+      pointer = step.from(b, pointer);
+    else
+      offset += step.bytes;
+  }
+  /// Moves the pointer to where the offset points.
+  Value settle() {
+    pointer = b.move(pointer, offset);
+    offset = 0;
+    return pointer;
+  }
+  void moveTo(Value place) { pointer = place; }
+
+private:
+  DSPBuilder &b;
+  Value pointer;
+  Step step;
+  int64_t offset = 0;
 };
 
 /// The words of a channel in registers.
@@ -44,20 +113,19 @@ using OutputPair = std::array<Value, 2>;
 class ColumnBuilder {
 public:
   ColumnBuilder(DSPBuilder &b, const PlaneKernel &kernel,
-                const ChannelWords &words)
-      : b(b), kernel(kernel), words(words) {}
+                const ChannelWords &words, const LayerSteps &steps, Value input,
+                Value output)
+      : b(b), kernel(kernel), words(words), steps(steps),
+        input(b, input, steps.inputRow), output(b, output, steps.outputRow) {}
 
-  /// Reads the plane from `input`, writes `rows` of outputs from `output` on.
-  void build(Value input, Value output, int64_t rows) {
-    SmallVector<OutputPair> open = begin(input);
+  void build() {
+    begin();
     // What no later row needs is not computed for the last ones.
-    int64_t least = isDense() ? 2 : 1;
-    int64_t last = std::min(rows, least + (rows - least) % kernel.rowsATurn);
-    SmallVector<Value> place{input, output};
-    if (rows > last)
-      place = loop(place, open, (rows - last) / kernel.rowsATurn);
+    int64_t last = kernel.lastRows();
+    if (kernel.rows > last)
+      loop((kernel.rows - last) / kernel.rowsATurn);
     for (int64_t row = 0; row < last; ++row)
-      addOutputRow(place[0], place[1], row, open, last - 1 - row);
+      addOutputRow(last - 1 - row);
   }
 
 private:
@@ -69,60 +137,57 @@ private:
 
   bool isDense() const { return kernel.stride == 1; }
 
-  RowWords load(Value input, int64_t row) {
-    Value word = b.loadWord(input, row * kernel.rowBytes), fifth;
+  RowWords loadRow() {
+    Value word = b.loadWord(input.getPointer(), input.getOffset()), fifth;
     if (!isDense())
-      fifth = b.loadByte(input, row * kernel.rowBytes + 4);
+      fifth = b.loadByte(input.getPointer(), input.getOffset() + 4);
+    input.advance();
     Value odd = b.oddBytes(word);
     return {b.evenBytes(word), odd, fifth};
   }
 
   /// The rows that the first output row shares with no other.
-  SmallVector<OutputPair> begin(Value input) {
-    RowWords first = load(input, 0);
-    SmallVector<OutputPair> open{addTaps(first, 0, {})};
+  void begin() {
+    open.push_back(addTaps(loadRow(), 0, {}));
     if (!isDense())
-      return open;
-    RowWords second = load(input, 1);
+      return;
+    RowWords second = loadRow();
     open[0] = addTaps(second, 1, open[0]);
     open.push_back(addTaps(second, 0, {}));
-    return open;
   }
 
   /// An even number of rows a turn, after which the sums are where they were.
-  SmallVector<Value> loop(ArrayRef<Value> place, SmallVector<OutputPair> &open,
-                          int64_t turns) {
-    SmallVector<Value> state(place);
+  void loop(int64_t turns) {
+    SmallVector<Value> end =
+        b.repeat(steps.turns ? steps.turns : b.i32(turns), takeState(),
+                 [&](ValueRange inner) {
+                   restoreState(inner);
+                   for (int64_t row = 0; row < kernel.rowsATurn; ++row)
+                     addOutputRow(/*later=*/2);
+                   return takeState();
+                 });
+    restoreState(end);
+  }
+
+  SmallVector<Value> takeState() {
+    SmallVector<Value> state{input.settle(), output.settle()};
     for (const OutputPair &pair : open)
       state.append(pair.begin(), pair.end());
-    SmallVector<Value> end = b.repeat(turns, state, [&](ValueRange inner) {
-      takeSums(inner.drop_front(2), open);
-      int64_t rows = kernel.rowsATurn;
-      for (int64_t row = 0; row < rows; ++row)
-        addOutputRow(inner[0], inner[1], row, open, /*later=*/2);
-      SmallVector<Value> next{
-          b.move(inner[0], rows * kernel.stride * kernel.rowBytes),
-          b.move(inner[1], rows * kernel.output.row)};
-      for (const OutputPair &pair : open)
-        next.append(pair.begin(), pair.end());
-      return next;
-    });
-    takeSums(ValueRange(end).drop_front(2), open);
-    return {end[0], end[1]};
+    return state;
   }
-
-  static void takeSums(ValueRange values, SmallVector<OutputPair> &open) {
+  void restoreState(ValueRange state) {
+    input.moveTo(state[0]);
+    output.moveTo(state[1]);
     for (auto [index, pair] : llvm::enumerate(open))
-      pair = {values[2 * index], values[2 * index + 1]};
+      pair = {state[2 + 2 * index], state[3 + 2 * index]};
   }
 
-  /// Ends output row `row`; as many are `later` as go on from its last input.
-  void addOutputRow(Value input, Value output, int64_t row,
-                    SmallVector<OutputPair> &open, int64_t later) {
+  /// Ends an output row; as many are `later` as go on from its last input.
+  void addOutputRow(int64_t later) {
     if (!isDense())
-      open[0] = addTaps(load(input, 2 * row + 1), 1, open[0]);
-    RowWords loaded = load(input, row * kernel.stride + 2);
-    finish(addTaps(loaded, 2, open[0]), output, row);
+      open[0] = addTaps(loadRow(), 1, open[0]);
+    RowWords loaded = loadRow();
+    finish(addTaps(loaded, 2, open[0]));
     open.erase(open.begin());
     if (isDense() && later >= 1)
       open[0] = addTaps(loaded, 1, open[0]);
@@ -148,20 +213,28 @@ private:
     return sums;
   }
 
-  void finish(OutputPair sums, Value output, int64_t row) {
+  void finish(OutputPair sums) {
     for (Value &sum : sums)
       sum = requantizeShort(b, kernel.requantize, sum, words.multiplier,
                             words.correction);
     for (Value &sum : sums)
       sum = b.ssat8(sum, kernel.requantize.getShift());
-    for (auto [column, sum] : llvm::enumerate(sums))
-      b.storeByte(sum, output,
-                  row * kernel.output.row + column * kernel.output.pixel);
+    Value place = output.getPointer();
+    b.storeByte(sums[0], place, output.getOffset());
+    if (steps.outputPixel.inRegister)
+      b.storeByte(sums[1], place, steps.outputPixel.inRegister);
+    else
+      b.storeByte(sums[1], place, output.getOffset() + steps.outputPixel.bytes);
+    output.advance();
   }
 
   DSPBuilder &b;
   const PlaneKernel &kernel;
   const ChannelWords &words;
+  const LayerSteps &steps;
+  RowCursor input, output;
+  /// The sums of the output rows that are begun, the first one's first.
+  SmallVector<OutputPair> open;
 };
 
 /// The lowering of one depthwise convolution.
@@ -172,10 +245,10 @@ public:
       : b(b), op(op), functions(functions), planes(op.getPlanes()),
         in(op.getInput().getType().getShape()),
         out(op.getOutput().getType().getShape()), multiplier(out[3] / in[3]),
-        kernel{op.getRequantize(), op.getStrides()[0], planes.getRowBytes(),
-               mcu::getImageStrides(op.getOutput().getType()),
-               // Four save a tenth of the time and take 300 bytes more.
-               out[1] >= 24 ? 4 : 2},
+        place(mcu::getImageStrides(op.getOutput().getType())),
+        // Four rows a turn save a tenth of the time and take 300 bytes more.
+        kernel{op.getRequantize(), op.getStrides()[0], out[1],
+               !op.getCompact() && out[1] >= 24 ? 4 : 2},
         input(arguments[0]), stream(arguments[1]), output(arguments.back()) {
     if (op.getScratch())
       scratch = arguments[2];
@@ -196,9 +269,12 @@ private:
                    int64_t place);
   void copyRow(DSPBuilder &a, Value from, Value to);
   void callChannels(Value from, Value words, Value to, int64_t count);
-  void runChannel(DSPBuilder &a, Value plane, Value &words, Value to);
-  void runColumns(DSPBuilder &a, const ChannelWords &words, Value from,
-                  Value to);
+  SmallVector<Value> makeStepArguments();
+  LayerSteps readSteps(DSPBuilder &a, ValueRange arguments);
+  void runChannel(DSPBuilder &a, const LayerSteps &steps, Value plane,
+                  Value &words, Value to);
+  void runColumns(DSPBuilder &a, const LayerSteps &steps,
+                  const ChannelWords &words, Value from, Value to);
 
   LoopBuilder &b;
   mcu::PackedDepthwiseConv2DOp op;
@@ -206,6 +282,7 @@ private:
   mcu::PlanesAttr planes;
   ArrayRef<int64_t> in, out;
   int64_t multiplier;
+  mcu::ImageStrides place;
   PlaneKernel kernel;
   Value input, stream, scratch, output;
 };
@@ -315,28 +392,69 @@ void PackedDepthwise::callGather(Value from) {
 // Channels
 //===----------------------------------------------------------------------===//
 
-/// Two columns at a time; with an odd number the first is computed twice.
-void PackedDepthwise::runColumns(DSPBuilder &a, const ChannelWords &words,
-                                 Value from, Value to) {
-  int64_t pairs = (out[2] + 1) / 2, step = 2 * kernel.stride,
-          pixel = kernel.output.pixel;
-  SmallVector<Value> place{from, to};
-  if (out[2] % 2 != 0)
-    place.append({a.i32(step / 2), a.i32(pixel)});
-  a.repeat(pairs, place, [&](ValueRange inner) {
-    ColumnBuilder(a, kernel, words).build(inner[0], inner[1], out[1]);
-    if (out[2] % 2 == 0)
-      return SmallVector<Value>{a.move(inner[0], step),
-                                a.move(inner[1], 2 * pixel)};
-    return SmallVector<Value>{a.move(inner[0], inner[2]),
-                              a.move(inner[1], inner[3]), a.i32(step),
-                              a.i32(2 * pixel)};
+/// A compact kernel takes its layer's numbers as arguments, so that layers of
+/// other shapes share it: in the order in which readSteps reads them.
+SmallVector<Value> PackedDepthwise::makeStepArguments() {
+  if (!op.getCompact())
+    return {};
+  int64_t step = 2 * kernel.stride, odd = out[2] % 2 + 1;
+  SmallVector<Value> arguments;
+  for (int64_t value :
+       {planes.getPlaneBytes(), planes.getRowBytes(), step, step / odd,
+        place.channel, place.row, place.pixel, 2 * place.pixel,
+        2 * place.pixel / odd, (out[2] + 1) / 2,
+        (kernel.rows - kernel.lastRows()) / kernel.rowsATurn})
+    arguments.push_back(b.i32(value));
+  return arguments;
+}
+
+LayerSteps PackedDepthwise::readSteps(DSPBuilder &a, ValueRange arguments) {
+  int64_t step = 2 * kernel.stride, odd = out[2] % 2 + 1;
+  StepReader reader(arguments);
+  LayerSteps steps;
+  steps.plane = reader.next(planes.getPlaneBytes());
+  steps.inputRow = reader.next(planes.getRowBytes());
+  steps.inputColumns = reader.next(step);
+  steps.firstInputColumns = reader.next(step / odd);
+  steps.channel = reader.next(place.channel);
+  steps.outputRow = reader.next(place.row);
+  steps.outputPixel = reader.next(place.pixel);
+  steps.outputColumns = reader.next(2 * place.pixel);
+  steps.firstOutputColumns = reader.next(2 * place.pixel / odd);
+  steps.columnPairs =
+      op.getCompact() ? reader.nextValue() : a.i32((out[2] + 1) / 2);
+  if (op.getCompact())
+    steps.turns = reader.nextValue();
+  return steps;
+}
+
+/// Two columns at a time; with an odd number the second is computed twice.
+void PackedDepthwise::runColumns(DSPBuilder &a, const LayerSteps &steps,
+                                 const ChannelWords &words, Value from,
+                                 Value to) {
+  // What the columns' steps are, where they are not always the same.
+  bool varies = op.getCompact() || out[2] % 2 != 0;
+  auto inRegister = [&](const Step &step) {
+    return step.inRegister ? step.inRegister : a.i32(step.bytes);
+  };
+  SmallVector<Value> state{from, to};
+  if (varies)
+    state.append({inRegister(steps.firstInputColumns),
+                  inRegister(steps.firstOutputColumns)});
+  a.repeat(steps.columnPairs, state, [&](ValueRange inner) {
+    ColumnBuilder(a, kernel, words, steps, inner[0], inner[1]).build();
+    if (!varies)
+      return SmallVector<Value>{steps.inputColumns.from(a, inner[0]),
+                                steps.outputColumns.from(a, inner[1])};
+    return SmallVector<Value>{
+        a.move(inner[0], inner[2]), a.move(inner[1], inner[3]),
+        inRegister(steps.inputColumns), inRegister(steps.outputColumns)};
   });
 }
 
 /// Moves `words` behind the channel's.
-void PackedDepthwise::runChannel(DSPBuilder &a, Value plane, Value &words,
-                                 Value to) {
+void PackedDepthwise::runChannel(DSPBuilder &a, const LayerSteps &steps,
+                                 Value plane, Value &words, Value to) {
   ChannelWords channel;
   int64_t bytes = 0;
   auto next = [&] {
@@ -353,31 +471,31 @@ void PackedDepthwise::runChannel(DSPBuilder &a, Value plane, Value &words,
   if (kernel.requantize.getForm() == RequantizeForm::SignedMultiplyAdd)
     channel.correction = next();
   words = a.move(words, bytes);
-  runColumns(a, channel, plane, to);
+  runColumns(a, steps, channel, plane, to);
 }
 
 /// `multiplier` output channels of each of `count` planes.
 void PackedDepthwise::callChannels(Value from, Value words, Value to,
                                    int64_t count) {
-  functions.call(
-      b, "planes", {from, words, to, b.i32(count)},
-      [&](DSPBuilder &a, ValueRange inner) {
-        a.repeat(inner[3], inner.take_front(3), [&](ValueRange state) {
-          SmallVector<Value> end = a.repeat(
-              multiplier, {state[1], state[2]}, [&](ValueRange channel) {
-                Value stream = channel[0];
-                runChannel(a, state[0], stream, channel[1]);
-                return SmallVector<Value>{
-                    stream, a.move(channel[1], kernel.output.channel)};
-              });
-          return SmallVector<Value>{a.move(state[0], planes.getPlaneBytes()),
-                                    end[0], end[1]};
-        });
-      });
+  SmallVector<Value> arguments{from, words, to, b.i32(count)};
+  arguments.append(makeStepArguments());
+  functions.call(b, "planes", arguments, [&](DSPBuilder &a, ValueRange inner) {
+    LayerSteps steps = readSteps(a, inner.drop_front(4));
+    a.repeat(inner[3], inner.take_front(3), [&](ValueRange state) {
+      SmallVector<Value> end =
+          a.repeat(multiplier, {state[1], state[2]}, [&](ValueRange channel) {
+            Value stream = channel[0];
+            runChannel(a, steps, state[0], stream, channel[1]);
+            return SmallVector<Value>{stream,
+                                      steps.channel.from(a, channel[1])};
+          });
+      return SmallVector<Value>{steps.plane.from(a, state[0]), end[0], end[1]};
+    });
+  });
 }
 
 void PackedDepthwise::lower() {
-  Value to = at(output, b.i32(kernel.output.first));
+  Value to = at(output, b.i32(place.first));
   if (!scratch)
     return callChannels(input, stream, to, in[3]);
   // The border keeps its value: only the inside is written later.
@@ -387,8 +505,7 @@ void PackedDepthwise::lower() {
   auto group = [&](Value channel, int64_t count) {
     callGather(at(input, channel));
     callChannels(scratch, at(stream, b.mul(channel, 4 * words)),
-                 at(to, b.mul(channel, multiplier * kernel.output.channel)),
-                 count);
+                 at(to, b.mul(channel, multiplier * place.channel)), count);
   };
   int64_t whole = in[3] / 4 * 4;
   b.forLoop(0, whole, 4, [&](Value channel) { group(channel, 4); });

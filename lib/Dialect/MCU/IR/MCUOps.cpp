@@ -36,8 +36,11 @@ RingLayout PackedConv2DOp::getRing() {
 
 PackedSchedule PackedConv2DOp::getSchedule() {
   int64_t depth = getInput().getType().getShape()[3];
-  if (getKernel() != ConvKernel::Window)
-    return makePointwiseSchedule(depth);
+  if (getKernel() == ConvKernel::Vector)
+    return makePointwiseSchedule(depth, /*multiple=*/1);
+  if (getKernel() == ConvKernel::Pointwise)
+    return makePointwiseSchedule(depth,
+                                 pointwiseStepMultiple(depth, getCompact()));
   return makeWindowSchedule(getFilterSize()[0], getFilterSize()[1], depth,
                             getStrides()[1], getRing().rowBytes);
 }

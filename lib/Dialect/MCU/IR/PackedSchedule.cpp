@@ -13,9 +13,11 @@ static std::pair<int64_t, int64_t> permutedChannels(int64_t pair) {
   return {first, first + 2};
 }
 
-PackedSchedule tinymlc::mcu::makePointwiseSchedule(int64_t depth) {
+PackedSchedule tinymlc::mcu::makePointwiseSchedule(int64_t depth,
+                                                   int64_t multiple) {
   PackedSchedule schedule{{}, 1, 8};
   int64_t pairs = (depth + 3) / 4 * 2;
+  pairs = (pairs + multiple - 1) / multiple * multiple;
   for (int64_t pair = 0; pair < pairs; ++pair) {
     auto [low, high] = permutedChannels(pair);
     schedule.steps.push_back(

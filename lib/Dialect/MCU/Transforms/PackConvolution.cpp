@@ -263,11 +263,13 @@ LogicalResult mcu::packConvolution(Conv2DOp op, bool compact) {
       makeRingLayout(in[2], in[3], op.getFilterSize()[0], op.getStrides()[0],
                      op.getPadding()[2], op.getPadding()[3],
                      pairsRows(op.getOutput().getType().getShape()[2]));
+  int64_t multiple =
+      *kernel == ConvKernel::Vector ? 1 : pointwiseStepMultiple(in[3], compact);
   PackedSchedule schedule =
       *kernel == ConvKernel::Window
           ? makeWindowSchedule(op.getFilterSize()[0], op.getFilterSize()[1],
                                in[3], op.getStrides()[1], ring.rowBytes)
-          : makePointwiseSchedule(in[3]);
+          : makePointwiseSchedule(in[3], multiple);
   StreamWriter stream(data, *proven, schedule);
   for (int64_t i = 0; i < groups; ++i) {
     int64_t index = *kernel == ConvKernel::Vector ? i : groups - 1 - i;

@@ -45,9 +45,13 @@ SmallVector<int32_t> makeStream(const ConvolutionData &data,
 
 } // namespace
 
-LogicalResult mcu::packDepthwise(DepthwiseConv2DOp op) {
+LogicalResult mcu::packDepthwise(DepthwiseConv2DOp op, bool compact) {
   if (!hasPackedShape(op))
     return failure();
+  // A function of its own would save these less than a tenth of a cycle a
+  // byte.
+  constexpr int64_t fewMacs = 20000;
+  compact |= op.getMacs() < fewMacs;
   ConvolutionData data = readConstants(op);
   std::optional<ShortRequantization> proven =
       proveWithoutClamp(op, boundChannels(data), weightScale);
@@ -62,7 +66,7 @@ LogicalResult mcu::packDepthwise(DepthwiseConv2DOp op) {
   auto packed = PackedDepthwiseConv2DOp::create(
       builder, loc, op.getInput(), stream, /*scratch=*/Value(), op.getOutput(),
       op.getFilterSize(), op.getStrides(), op.getPadding(),
-      -op.getInputOffset(), describe(op.getContext(), *proven));
+      -op.getInputOffset(), describe(op.getContext(), *proven), compact);
   builder.setInsertionPoint(packed);
   packed.getScratchMutable().assign(
       makeScratch(builder, loc, packed.getScratchWords()));

@@ -20,7 +20,7 @@ llvm::LogicalResult packBinary(BinaryOp op);
 llvm::LogicalResult packPool(Pool2DOp op);
 /// Means over neighbouring axes, of multiples of 4 elements behind them.
 llvm::LogicalResult packMean(MeanOp op);
-llvm::LogicalResult packDepthwise(DepthwiseConv2DOp op);
+llvm::LogicalResult packDepthwise(DepthwiseConv2DOp op, bool compact);
 
 //===----------------------------------------------------------------------===//
 // What they share

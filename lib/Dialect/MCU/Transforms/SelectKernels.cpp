@@ -38,7 +38,8 @@ private:
       packedConvolutions +=
           succeeded(packConvolution(conv, target.getOptimizeSize()));
     else if (auto depthwise = dyn_cast<DepthwiseConv2DOp>(op))
-      packedConvolutions += succeeded(packDepthwise(depthwise));
+      packedConvolutions +=
+          succeeded(packDepthwise(depthwise, target.getOptimizeSize()));
     else if (auto binary = dyn_cast<BinaryOp>(op))
       packedBinaries += succeeded(packBinary(binary));
     else if (auto pool = dyn_cast<Pool2DOp>(op))

@@ -303,7 +303,8 @@ def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d"> {
     Each output channel runs over its plane of the input. Where the input has no
     planes, four channels at a time are put into planes with their border of
     `pad_value` (`scratch`). The output may have planes, of which only the image
-    is written. `stream` holds what mcu::depthwiseStreamWords says for each output channel;
+    is written. A `compact` kernel takes less code, which layers of other shapes
+    share, and more cycles. `stream` holds what mcu::depthwiseStreamWords says for each output channel;
     weights are times 256.
 
     - packed_depthwise_conv_2d_c1: as packed_conv_2d_c1; the output's channels
@@ -320,7 +321,7 @@ def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d"> {
       Arg<Optional<MCU_RowMajorBuffer>, "", [MemWrite]>:$scratch, MCU_WrittenAny:$output,
       DenseI64ArrayAttr:$filter_size, // height, width
       DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding, // top, bottom, left, right
-      I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize);
+      I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize, UnitAttr:$compact);
   let extraClassDeclaration = [{
     /// The planes that the kernel needs, the input's or the scratch's.
     PlanesAttr getPlanes();

@@ -50,7 +50,15 @@ struct RingLayout {
 inline bool isPermuted(int64_t depth) { return depth % 4 == 0; }
 
 /// 1x1 windows: `depth` input channels, widened for two pixels that alternate.
-PackedSchedule makePointwiseSchedule(int64_t depth);
+/// There are a multiple of `multiple` steps, the last of which may be empty.
+PackedSchedule makePointwiseSchedule(int64_t depth, int64_t multiple);
+
+/// Depths that have a pointwise function of their own, without a loop.
+constexpr int64_t maxUnrolledDepth = 16;
+/// What makes other depths share functions.
+constexpr int64_t pointwiseStepMultiple(int64_t depth, bool compact) {
+  return compact || depth > maxUnrolledDepth ? 4 : 1;
+}
 
 /// Words that two pixels of that depth take when widened, eight channels at a
 /// time.
