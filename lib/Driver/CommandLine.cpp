@@ -53,6 +53,17 @@ struct Options {
       cl::value_desc("level"),
       cl::init("2"),
       cl::cat(category)};
+  cl::opt<mcu::KernelForm> kernels{
+      "kernels", cl::desc("Force a form of kernels, to see what it costs:"),
+      cl::init(mcu::KernelForm::Automatic),
+      cl::values(
+          clEnumValN(mcu::KernelForm::Automatic, "auto", "by cost (default)"),
+          clEnumValN(mcu::KernelForm::Plain, "plain", "loops, as without SIMD"),
+          clEnumValN(mcu::KernelForm::Compact, "compact",
+                     "SIMD, code shared between shapes"),
+          clEnumValN(mcu::KernelForm::Specialized, "specialized",
+                     "SIMD, code for each shape")),
+      cl::cat(category)};
   cl::opt<std::string> floatABI{
       "float-abi",
       cl::desc("soft, softfp or hard, as in gcc; without it, the processor's "
@@ -100,6 +111,7 @@ int run(const Options &command) {
   options.emit = command.emit;
   options.reportFile = command.report;
   options.quiet = command.quiet;
+  options.kernelForm = command.kernels;
   options.import.maxTensorBytes = command.maxTensorBytes;
   options.target = lookupTarget(command.target);
   if (!options.target)

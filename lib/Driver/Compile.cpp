@@ -145,8 +145,9 @@ LogicalResult Compilation::lower() {
   if (options.emit == EmitKind::NN)
     return success();
   std::vector<FoldedReport> folded = listFoldedChannels(*module);
-  if (failed(runPasses(
-          [&](OpPassManager &manager) { buildMCUPipeline(manager, name); })))
+  if (failed(runPasses([&](OpPassManager &manager) {
+        buildMCUPipeline(manager, name, options.kernelForm);
+      })))
     return failure();
   report = makeReport(*module->getOps<mcu::ModelOp>().begin(), operators);
   report.folded = std::move(folded);

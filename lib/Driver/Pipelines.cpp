@@ -18,11 +18,13 @@ void tinymlc::buildNNPipeline(OpPassManager &manager) {
 }
 
 void tinymlc::buildMCUPipeline(OpPassManager &manager,
-                               llvm::StringRef modelName) {
+                               llvm::StringRef modelName,
+                               mcu::KernelForm kernelForm) {
   ConvertNNToMCUOptions options;
   options.modelName = modelName.str();
   manager.addPass(createConvertNNToMCU(options));
-  manager.addNestedPass<mcu::ModelOp>(mcu::createSelectKernels());
+  manager.addNestedPass<mcu::ModelOp>(
+      mcu::createSelectKernels({/*form=*/kernelForm}));
   manager.addNestedPass<mcu::ModelOp>(mcu::createAssignLayouts());
   manager.addNestedPass<mcu::ModelOp>(mcu::createPlanArena());
 }

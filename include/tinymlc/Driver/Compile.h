@@ -5,6 +5,7 @@
 #define TINYMLC_DRIVER_COMPILE_H
 
 #include "mlir/Support/LLVM.h"
+#include "tinymlc/Dialect/MCU/Transforms/Passes.h"
 #include "tinymlc/Frontend/TFLite/Import.h"
 #include "tinymlc/Target/Target.h"
 #include <string>
@@ -26,6 +27,7 @@ struct CompileOptions {
   EmitKind emit = EmitKind::C;
   unsigned optimizationLevel = 2;
   bool optimizeSize = false;
+  mcu::KernelForm kernelForm = mcu::KernelForm::Automatic;
   /// JSON report, if not empty.
   std::string reportFile;
   bool quiet = false;

@@ -5,6 +5,7 @@
 #define TINYMLC_DRIVER_PIPELINES_H
 
 #include "mlir/Pass/PassManager.h"
+#include "tinymlc/Dialect/MCU/Transforms/Passes.h"
 #include "llvm/ADT/StringRef.h"
 
 namespace tinymlc {
@@ -12,7 +13,8 @@ namespace tinymlc {
 /// nn as imported -> nn in the form that is lowered.
 void buildNNPipeline(mlir::OpPassManager &manager);
 /// nn -> mcu with every decision taken: kernels, packed constants, offsets.
-void buildMCUPipeline(mlir::OpPassManager &manager, llvm::StringRef modelName);
+void buildMCUPipeline(mlir::OpPassManager &manager, llvm::StringRef modelName,
+                      mcu::KernelForm kernelForm = mcu::KernelForm::Automatic);
 /// mcu -> loops, simplified.
 void buildLoopsPipeline(mlir::OpPassManager &manager);
 

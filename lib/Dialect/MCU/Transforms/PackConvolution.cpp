@@ -227,7 +227,7 @@ std::optional<ConvKernel> selectKernel(Conv2DOp op) {
 
 } // namespace
 
-LogicalResult mcu::packConvolution(Conv2DOp op, bool compact) {
+LogicalResult mcu::packConvolution(Conv2DOp op, KernelForm form) {
   if (!hasPackedShape(op))
     return failure();
   restoreImages(op);
@@ -243,8 +243,9 @@ LogicalResult mcu::packConvolution(Conv2DOp op, bool compact) {
   ArrayRef<int64_t> in = op.getInput().getType().getShape();
   // Time that is not worth the code.
   constexpr int64_t fewMacs = 1 << 12;
-  if (*kernel == ConvKernel::Vector)
-    compact |= op.getMacs() < fewMacs;
+  bool compact = form == KernelForm::Compact ||
+                 (form == KernelForm::Automatic &&
+                  *kernel == ConvKernel::Vector && op.getMacs() < fewMacs);
   int64_t group = *kernel == ConvKernel::Vector && !compact ? 8 : 4;
   int64_t channels = op.getOutput().getType().getShape()[3];
   int64_t groups = (channels + group - 1) / group;

@@ -45,13 +45,14 @@ SmallVector<int32_t> makeStream(const ConvolutionData &data,
 
 } // namespace
 
-LogicalResult mcu::packDepthwise(DepthwiseConv2DOp op, bool compact) {
+LogicalResult mcu::packDepthwise(DepthwiseConv2DOp op, KernelForm form) {
   if (!hasPackedShape(op))
     return failure();
   // A function of its own would save these less than a tenth of a cycle a
   // byte.
   constexpr int64_t fewMacs = 20000;
-  compact |= op.getMacs() < fewMacs;
+  bool compact = form == KernelForm::Compact ||
+                 (form == KernelForm::Automatic && op.getMacs() < fewMacs);
   ConvolutionData data = readConstants(op);
   std::optional<ShortRequantization> proven =
       proveWithoutClamp(op, boundChannels(data), weightScale);

@@ -5,22 +5,22 @@
 #define TINYMLC_LIB_DIALECT_MCU_TRANSFORMS_PACKKERNELS_H
 
 #include "mlir/IR/Builders.h"
-#include "tinymlc/Dialect/MCU/IR/MCU.h"
+#include "tinymlc/Dialect/MCU/Transforms/Passes.h"
 #include "tinymlc/FixedPoint/ShortRequantization.h"
 
 namespace tinymlc::mcu {
 
 /// Replaces `op` by a packed kernel; fails, and leaves it, where there is none
 /// for its shape or nothing proves that one rescales alike.
-llvm::LogicalResult packConvolution(Conv2DOp op, bool compact);
+llvm::LogicalResult packConvolution(Conv2DOp op, KernelForm form);
 /// Operands of the output's shape, or a constant of one value on a side, which
 /// makes a table.
 llvm::LogicalResult packBinary(BinaryOp op);
-/// Windows within the input, of multiples of 4 channels.
+/// Windows within the input, of 4 channels or more.
 llvm::LogicalResult packPool(Pool2DOp op);
-/// Means over neighbouring axes, of multiples of 4 elements behind them.
+/// Means over neighbouring axes, of 4 elements or more behind them.
 llvm::LogicalResult packMean(MeanOp op);
-llvm::LogicalResult packDepthwise(DepthwiseConv2DOp op, bool compact);
+llvm::LogicalResult packDepthwise(DepthwiseConv2DOp op, KernelForm form);
 
 //===----------------------------------------------------------------------===//
 // What they share

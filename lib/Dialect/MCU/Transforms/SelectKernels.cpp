@@ -23,23 +23,24 @@ struct SelectKernelsPass : mcu::impl::SelectKernelsBase<SelectKernelsPass> {
     ModelOp model = getOperation();
     auto target = model->getParentOfType<ModuleOp>()->getAttrOfType<TargetAttr>(
         "mcu.target");
-    if (!target || !target.getDsp() || target.getOptimizationLevel() == 0)
+    if (!target || !target.getDsp() || target.getOptimizationLevel() == 0 ||
+        form == KernelForm::Plain)
       return;
+    if (form == KernelForm::Automatic && target.getOptimizeSize())
+      form = KernelForm::Compact;
     for (Operation &op : llvm::make_early_inc_range(model.getBody().front()))
-      pack(&op, target);
+      pack(&op);
     for (Operation &op : llvm::make_early_inc_range(model.getBody().front()))
       if (isa<ConstantOp, ViewOp>(op) && op.use_empty())
         op.erase();
   }
 
 private:
-  void pack(Operation *op, TargetAttr target) {
+  void pack(Operation *op) {
     if (auto conv = dyn_cast<Conv2DOp>(op))
-      packedConvolutions +=
-          succeeded(packConvolution(conv, target.getOptimizeSize()));
+      packedConvolutions += succeeded(packConvolution(conv, form));
     else if (auto depthwise = dyn_cast<DepthwiseConv2DOp>(op))
-      packedConvolutions +=
-          succeeded(packDepthwise(depthwise, target.getOptimizeSize()));
+      packedConvolutions += succeeded(packDepthwise(depthwise, form));
     else if (auto binary = dyn_cast<BinaryOp>(op))
       packedBinaries += succeeded(packBinary(binary));
     else if (auto pool = dyn_cast<Pool2DOp>(op))

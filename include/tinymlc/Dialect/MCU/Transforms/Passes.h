@@ -8,6 +8,19 @@
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
 
 namespace tinymlc::mcu {
+
+/// Which of a kernel's forms is chosen, where there are several.
+enum class KernelForm {
+  /// Packed ones; compact with -Os and where little time is at stake.
+  Automatic,
+  /// The loops that every core has.
+  Plain,
+  /// Packed ones whose code layers of different shapes share.
+  Compact,
+  /// Packed ones made for a layer's shape.
+  Specialized,
+};
+
 #define GEN_PASS_DECL
 #define GEN_PASS_REGISTRATION
 #include "tinymlc/Dialect/MCU/Transforms/Passes.h.inc"

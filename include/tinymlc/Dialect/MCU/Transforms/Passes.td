@@ -37,6 +37,17 @@ def SelectKernels : Pass<"mcu-select-kernels", "::tinymlc::mcu::ModelOp"> {
       requantize = #mcu.short_requantize<multiply, 14, 0>, ...}
     ```
   }];
+  let options = [
+    Option<"form", "form", "::tinymlc::mcu::KernelForm",
+           "::tinymlc::mcu::KernelForm::Automatic", "Which form of a kernel to take", [{
+             ::llvm::cl::values(
+               clEnumValN(::tinymlc::mcu::KernelForm::Automatic, "auto", "by its cost"),
+               clEnumValN(::tinymlc::mcu::KernelForm::Plain, "plain", "loops only"),
+               clEnumValN(::tinymlc::mcu::KernelForm::Compact, "compact", "shared code"),
+               clEnumValN(::tinymlc::mcu::KernelForm::Specialized, "specialized",
+                          "code for each shape"))
+           }]>,
+  ];
   let statistics = [
     Statistic<"packedConvolutions", "packed-convolutions", "convolutions with packed kernels">,
     Statistic<"packedBinaries", "packed-binaries", "sums and products with packed kernels">,
