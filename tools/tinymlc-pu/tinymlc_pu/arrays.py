@@ -7,46 +7,58 @@ import numpy as np
 from .diagnostics import InputError, count
 
 
+MAGIC = b"\x93NUMPY"
+
+
 def _read_npy(path):
     try:
+        with open(path, "rb") as file:
+            if file.read(len(MAGIC)) != MAGIC:
+                raise InputError(path, "is not a .npy file")
         # A map, so that a header that lies about the size costs no memory.
-        array = np.load(path, mmap_mode="r", allow_pickle=False)
+        return np.load(path, mmap_mode="r", allow_pickle=False)
     except OSError as error:
         raise InputError(path,
                          f"cannot be read: {error.strerror or error}") from None
     except (ValueError, EOFError, SyntaxError, OverflowError) as error:
-        text = str(error).splitlines()
-        raise InputError(path, "is not a .npy file of numbers: "
-                         + (text[0] if text else "no header")) from None
-    if not isinstance(array, np.ndarray):
-        raise InputError(path, "is an archive; give one of its .npy files")
-    return array
+        raise InputError(path, "is a damaged .npy file, or one of objects: "
+                         f"{error}") from None
+
+
+def _read_row(path, number, line):
+    try:
+        return [float(cell) for cell in line.strip().split(",")]
+    except ValueError as error:
+        raise InputError(f"{path}:{number}", f"{error}; only the first line "
+                         "may hold names") from None
 
 
 def _read_csv(path):
     """Numbers in columns, perhaps below one line of names."""
+    rows = []
     try:
         with open(path, encoding="utf-8") as file:
-            first = file.readline()
-            names = first.strip() and not _is_number(first.split(",")[0])
-            if not names:
-                file.seek(0)
-            lines = [line for line in file if line.strip()]
-        if not lines:
-            raise InputError(path, "holds no samples")
-        return np.loadtxt(lines, delimiter=",", ndmin=2)
+            for number, line in enumerate(file, 1):
+                if not line.strip() or (number == 1 and _is_name(line)):
+                    continue
+                rows.append(_read_row(path, number, line))
+                if len(rows[-1]) != len(rows[0]):
+                    raise InputError(f"{path}:{number}", f"has "
+                                     f"{count(len(rows[-1]), 'value')}, but "
+                                     f"the first row has {len(rows[0])}")
     except OSError as error:
         raise InputError(path, f"cannot be read: {error.strerror}") from None
-    except ValueError as error:
-        raise InputError(path, f"is not a table of numbers: {error}") from None
+    except UnicodeDecodeError:
+        raise InputError(path, "is not text") from None
+    return np.array(rows)
 
 
-def _is_number(text):
+def _is_name(line):
     try:
-        float(text)
-        return True
-    except ValueError:
+        float(line.split(",")[0])
         return False
+    except ValueError:
+        return True
 
 
 def read_array(path):

@@ -166,7 +166,7 @@ def _summarise(head, output):
     made = head.fit
     share = made["labelled"] / made["samples"]
     reason = {"converged": "to the optimum", "cut short": "no optimum yet",
-              "stopped": "then the held-out likelihood fell"}[made["end"]]
+              "stopped": "then the held-out loss fell no more"}[made["end"]]
     loss = f"{made['loss']:.6f}"
     if "held_out_loss" in made:
         loss += f", held out {made['held_out_loss']:.6f}"

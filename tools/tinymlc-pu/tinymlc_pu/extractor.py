@@ -47,10 +47,9 @@ class Extractor:
         done = subprocess.run([*self.command, *options], text=True,
                               capture_output=True, check=False)
         if done.returncode != 0:
-            text = done.stderr.strip().splitlines()
-            # It names the file and says what is wrong.
-            raise InputError(self.model, "tinymlc-run cannot run it: " + (
-                text[0] if text else f"it ended with {done.returncode}"))
+            text = done.stderr.strip().splitlines() or [
+                f"tinymlc-run ended with {done.returncode}"]
+            raise InputError(self.model, text[0].split("error: ")[-1])
         return done.stdout
 
     def _only(self, signature, kind):
@@ -66,8 +65,8 @@ class Extractor:
         if self.output["dtype"] == "float32":
             return Quantisation("float32")
         if "scale" not in self.output:
-            raise InputError(self.model, f"'{self.output['name']}' has no "
-                             "single scale, so it holds no features")
+            raise InputError(self.model, "gives numbers without a single scale, "
+                             "which are no features")
         return quantisation.check(self.model, Quantisation(
             self.output["dtype"], self.output["scale"],
             self.output["zero_point"]))

@@ -19,8 +19,9 @@ from .standardisation import Standardisation
 
 # Of standardised weights. 0.25 and 1 give heads of the same accuracy.
 EARLY_STOPPING_STEP = 0.5
-# Steps without a better held-out likelihood before the fit gives up.
-PATIENCE = 8
+# Steps after which the held-out loss has to be better, by so much at least:
+# what comes later is larger weights more than a better head.
+PATIENCE, LEAST_GAIN = 8, 1e-4
 GRADIENT_TOLERANCE = 1e-9
 # b of 3e-4 to 3e3: float32 can still tell c from 0 and 1.
 LARGEST_GAMMA = 16.0
@@ -49,7 +50,7 @@ class Step:
 
 
 class _Stopped(Exception):
-    """Ends scipy's loop: the held-out likelihood keeps falling."""
+    """Ends scipy's loop: the held-out likelihood gains no more."""
 
 
 class _Path:
@@ -68,7 +69,8 @@ class _Path:
         self.number += 1
         step = self._measure(theta)
         self.progress(step)
-        if self.held_out is None or step.held_out < self.best.held_out:
+        if self.held_out is None or \
+                step.held_out < self.best.held_out - LEAST_GAIN:
             self.best = step
         elif self.number - self.best.number >= PATIENCE:
             raise _Stopped
@@ -98,7 +100,8 @@ def hold_out_mask(s, part, seed):
     """Which samples are held out: the same part of the labelled and of the
     unlabelled, drawn at random."""
     mask = np.zeros(len(s), dtype=bool)
-    generator = np.random.default_rng(seed)
+    # The generator whose numbers no version of numpy changes.
+    generator = np.random.RandomState(seed)
     for value in (0, 1):
         members = generator.permutation(np.flatnonzero(s == value))
         mask[members[:round(part * len(members))]] = True
@@ -128,7 +131,9 @@ def check_features(path, features):
 
 def check_head(path, head):
     """Refuses weights that no head can hold."""
-    if not np.isfinite(np.append(head.w, head.w0).astype(np.float32)).all():
+    with np.errstate(over="ignore"):
+        weights = np.append(head.w, head.w0).astype(np.float32)
+    if not np.isfinite(weights).all():
         raise InputError(path, "leads to weights beyond float32, as features "
                          "that hardly differ do; scale them to about 1")
 
@@ -168,12 +173,17 @@ def fit(features, s, stored, options, progress=lambda step: None):
 def find_faults(head):
     """Warnings about a fit that ran into a corner."""
     share = head.fit["labelled"] / head.fit["samples"]
-    if head.c > 0.99:
-        yield (f"c ran to 1 ({head.c:.6f}): as if every positive were "
-               "labelled, and the head is plain logistic regression; if "
-               "unlabelled positives exist, lower --l2 or give more samples")
+    if head.fit["steps"] == 0:
+        yield ("no step predicted the held-out labels better than no features "
+               "at all: the head weighs nothing; check that samples and labels "
+               "are in the same order, and that the features fit the task")
+    if head.c > 0.9:
+        yield (f"c ran towards 1 ({head.c:.4f}), as if hardly a positive were "
+               "unlabelled: the head is nearly plain logistic regression of "
+               "the labels; if many are unlabelled, lower --l2 or give more "
+               "samples")
     elif head.fit["positive"] > 0.95:
-        yield (f"c ran to P(s=1) ({head.c:.4f}, {share:.4f}): the head calls "
+        yield (f"c ran to P(s=1) ({head.c:.4f} and {share:.4f}): the head calls "
                "nearly every sample positive; check that the unlabelled "
                "samples hold negatives, and that the features tell them apart")
     if head.fit["end"] == "cut short":
