@@ -136,9 +136,10 @@ def _show_extraction(done, total):
 
 
 def _show_step(step):
-    held_out = "" if step.held_out is None else f", held out {step.held_out:.6f}"
-    print(f"step {step.number}: loss {step.loss:.6f}{held_out}",
-          file=sys.stderr)
+    line = f"step {step.number}: loss {step.loss:.6f}"
+    if step.held_out is not None:
+        line += f", held out {step.held_out:.6f}"
+    print(line, file=sys.stderr)
 
 
 def _silent(*_):

@@ -47,26 +47,26 @@ class Extractor:
         done = subprocess.run([*self.command, *options], text=True,
                               capture_output=True, check=False)
         if done.returncode != 0:
-            text = done.stderr.strip().splitlines() or [
-                f"tinymlc-run ended with {done.returncode}"]
-            raise InputError(self.model, text[0].split("error: ")[-1])
+            text = done.stderr.strip() or \
+                f"tinymlc-run ended with {done.returncode}"
+            raise InputError(self.model, text.split("error: ", 1)[-1])
         return done.stdout
 
     def _only(self, signature, kind):
-        if len(signature[kind + "s"]) != 1:
-            raise InputError(self.model, "has "
-                             f"{count(len(signature[kind + 's']), kind)}; "
-                             f"features come from a model with one {kind}"
-                             + (" or from --tensor" if kind == "output" else ""))
-        return signature[kind + "s"][0]
+        tensors = signature[kind + "s"]
+        if len(tensors) == 1:
+            return tensors[0]
+        advice = ", or from its --tensor" if kind == "output" else ""
+        raise InputError(self.model, f"has {count(len(tensors), kind)}; "
+                         f"features come from a model with one{advice}")
 
     def stored(self):
         """How the features are stored."""
         if self.output["dtype"] == "float32":
             return Quantisation("float32")
         if "scale" not in self.output:
-            raise InputError(self.model, "gives numbers without a single scale, "
-                             "which are no features")
+            raise InputError(self.model, "gives numbers without a single "
+                             "scale, which are no features")
         return quantisation.check(self.model, Quantisation(
             self.output["dtype"], self.output["scale"],
             self.output["zero_point"]))

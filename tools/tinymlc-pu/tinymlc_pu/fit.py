@@ -93,7 +93,11 @@ def optimise(train, held_out, max_steps, progress):
     # Status 2: no step improves any more, to the last bit.
     converged = result.success or (result.status == 2 and
                                    np.abs(result.jac).max() < 1e-6)
-    return path.best, "converged" if converged else "cut short"
+    if not converged:
+        return path.best, "cut short"
+    # On the last steps to the optimum the held-out loss may gain nothing.
+    last = path.best.number == path.number
+    return path.best, "converged" if last else "stopped"
 
 
 def hold_out_mask(s, part, seed):
@@ -183,8 +187,8 @@ def find_faults(head):
                "the labels; if many are unlabelled, lower --l2 or give more "
                "samples")
     elif head.fit["positive"] > 0.95:
-        yield (f"c ran to P(s=1) ({head.c:.4f} and {share:.4f}): the head calls "
-               "nearly every sample positive; check that the unlabelled "
+        yield (f"c ran to P(s=1) ({head.c:.4f} and {share:.4f}): the head "
+               "calls nearly every sample positive; check that the unlabelled "
                "samples hold negatives, and that the features tell them apart")
     if head.fit["end"] == "cut short":
         yield (f"no optimum after {head.fit['steps']} steps, as where the "

@@ -50,7 +50,7 @@ def likelihood_gradient(z, s, gamma):
 
 
 class Objective:
-    """Mean negative log-likelihood plus an L2 penalty, of theta = (w, w0, gamma).
+    """Mean negative log-likelihood and L2 penalty of theta = (w, w0, gamma).
 
     features: (samples, n) float64; s: (samples,) of 0 and 1; penalty: (n,),
     what each w_j^2 / 2 costs. w0 and gamma are free. With `gamma` given, it is

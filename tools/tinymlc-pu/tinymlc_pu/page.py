@@ -7,7 +7,8 @@ from .report import ROWS
 
 STYLE = """
 :root { --ink: #1b1f24; --faint: #d5dae1; --back: #ffffff;
-  --form0: #0b62c4; --form1: #d2600a; --positive: #23863f; --negative: #9aa3ae; }
+  --form0: #0b62c4; --form1: #d2600a;
+  --positive: #23863f; --negative: #9aa3ae; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e3e7ec; --faint: #3a424d;
   --back: #15191e; --form0: #6aaefc; --form1: #ff9d4d; --positive: #57c477;
   --negative: #79838f; } }
@@ -21,14 +22,16 @@ th:first-child { text-align: left; padding-left: 0; } th { font-weight: 600; }
 .row { display: flex; flex-wrap: wrap; gap: 1em 2em; }
 figure { margin: 0; width: 400px; max-width: 100%; }
 figcaption { font-weight: 600; }
-svg { width: 100%; height: auto; } svg text { font-size: 12px; fill: var(--ink); }
+svg { width: 100%; height: auto; }
+svg text { font-size: 12px; fill: var(--ink); }
 .frame { fill: none; stroke: var(--ink); } .grid { stroke: var(--faint); }
 .chance { stroke: var(--negative); stroke-dasharray: 2 4; }
 .line { fill: none; stroke-width: 2; } path.form0 { stroke: var(--form0); }
 path.form1 { stroke: var(--form1); stroke-dasharray: 6 5; }
 circle.form0 { fill: var(--form0); } circle.form1 { fill: none;
   stroke: var(--form1); stroke-width: 2; r: 5.5px; }
-rect.positive { fill: var(--positive); } rect.negative { fill: var(--negative); }
+rect.positive { fill: var(--positive); }
+rect.negative { fill: var(--negative); }
 .key { display: inline-block; width: 1.6em; margin-right: .4em;
   border-top: 3px solid; vertical-align: middle; }
 .key0 { border-color: var(--form0); }

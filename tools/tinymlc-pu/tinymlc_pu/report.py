@@ -41,8 +41,9 @@ def to_text(evaluation):
         lines += _table(list(_calibration_rows(form)))
     if "difference" in evaluation:
         difference = evaluation["difference"]
-        lines += ["", f"largest difference of p(y|x): {difference['largest']:.6f}"
-                  f"; {difference['decisions']} decisions differ"]
+        lines += ["", "largest difference of p(y|x): "
+                  f"{difference['largest']:.6f}; "
+                  f"{difference['decisions']} decisions differ"]
     return "\n".join(lines) + "\n"
 
 

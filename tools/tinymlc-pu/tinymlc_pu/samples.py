@@ -39,7 +39,8 @@ def read_features(path, dtype=None, scale=None, zero_point=None):
     if dtype == "float32":
         if scale is not None or zero_point is not None:
             raise InputError(path, "holds real numbers, which have no scale; "
-                             "leave --scale and --zero-point out or give --type")
+                             "leave --scale and --zero-point out, or give "
+                             "--type")
         return np.array(values, dtype=np.float64), Quantisation("float32")
     if scale is None:
         raise InputError(path, f"holds {dtype} values; give --scale (and "

@@ -48,7 +48,8 @@ def read_scores(path, samples, dtype=None, scale=None, zero_point=None):
     if len(scores) != samples:
         raise InputError(path, f"has {count(len(scores), f'{dtype} score')} "
                          f"for {count(samples, 'sample')}; give the score of "
-                         "every sample, in the same order, and its --score-type")
+                         "every sample, in the same order, and the "
+                         "--score-type")
     default = OUTPUTS[dtype]
     if scale is None:
         scale = default.scale
