@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """check_bad_heads.py HEAD - spoils a head in every way and prints what
 tinymlc-pu eval says."""
+import contextlib
 import copy
+import io
 import json
-import subprocess
 import sys
+
+from tinymlc_pu.command_line import main as tinymlc_pu
 
 NOTHING = object()
 CHANGES = [("format", "head"), ("version", 2), ("n", 4), ("w", 3),
@@ -20,11 +23,13 @@ def refuse(text):
     """The message about a head, which is to be an error."""
     with open("bad.json", "w", encoding="utf-8") as file:
         file.write(text)
-    done = subprocess.run(["tinymlc-pu", "eval", "--head=bad.json",
-                           "--features=x.npy", "--labels=y.npy"],
-                          capture_output=True, text=True, check=False)
-    assert done.returncode == 1 and done.stderr.startswith("bad.json: "), done
-    return done.stderr.removeprefix("bad.json: ").strip()
+    sys.argv = ["tinymlc-pu", "eval", "--head=bad.json", "--features=x.npy",
+                "--labels=y.npy"]
+    with contextlib.redirect_stderr(io.StringIO()) as output:
+        status = tinymlc_pu()
+    said = output.getvalue()
+    assert status == 1 and said.startswith("bad.json: "), said
+    return said.removeprefix("bad.json: ").strip()
 
 
 def main():
