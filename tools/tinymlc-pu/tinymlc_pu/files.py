@@ -6,13 +6,11 @@ import tempfile
 from .diagnostics import InputError
 
 
-def write_text(path, text):
+def _replace(path, text):
     """Writes a temporary file beside `path` and renames it."""
-    temporary = None
+    handle, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(path)}.",
+                                         dir=os.path.dirname(path))
     try:
-        handle, temporary = tempfile.mkstemp(
-            prefix=f".{os.path.basename(path)}.",
-            dir=os.path.dirname(path) or ".")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
         # mkstemp gives it to its owner alone.
@@ -20,9 +18,19 @@ def write_text(path, text):
         os.umask(umask)
         os.chmod(temporary, 0o666 & ~umask)
         os.replace(temporary, path)
-        temporary = None
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def write_text(path, text):
+    """Writes a file; a pipe or a device is written to as it is."""
+    real = os.path.realpath(path)
+    try:
+        if not os.path.exists(real) or os.path.isfile(real):
+            _replace(real, text)
+        else:
+            with open(real, "w", encoding="utf-8") as file:
+                file.write(text)
     except OSError as error:
         raise InputError(path, f"cannot be written: {error.strerror}") from None
-    finally:
-        if temporary is not None:
-            os.unlink(temporary)

@@ -37,6 +37,17 @@ class Page(html.parser.HTMLParser):
             self.cells.append(data)
 
 
+def check_roc(form):
+    """A staircase from (0, 0) to (1, 1); the area below it is the AUC."""
+    x, y = (form["roc"][key] for key in ("false_positive_rate",
+                                         "true_positive_rate"))
+    assert (x[0], y[0], x[-1], y[-1]) == (0, 0, 1, 1)
+    assert x == sorted(x) and y == sorted(y)
+    area = sum((x[i] - x[i - 1]) * (y[i] + y[i - 1]) / 2
+               for i in range(1, len(x)))
+    assert abs(area - form["auc"]) < 1e-9, (area, form["auc"])
+
+
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         evaluation = json.load(file)
@@ -51,6 +62,8 @@ def main():
     expected += [str(form["confusion"][key]) for form in forms
                  for key in ("tp", "fn", "fp", "tn")]
     assert page.cells == expected, page.cells
+    for form in forms:
+        check_roc(form)
     print("figures agree")
     assert not page.open and page.svgs == 2 + len(forms)
     assert "url(" not in text and "@import" not in text
