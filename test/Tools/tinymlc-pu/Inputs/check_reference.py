@@ -29,11 +29,20 @@ def fit(folder, name, scale, labels, output):
     return load(output)
 
 
-def evaluate(folder, name, head, output):
+def evaluate(folder, name, head, output, *options):
     subprocess.run(["tinymlc-pu", "eval", f"--features={folder}/{name}.npy",
                     f"--labels={folder}/mnist35_test_y.npy", f"--head={head}",
-                    f"--json={output}"], check=True, stdout=subprocess.DEVNULL)
-    return load(output)["forms"][0]
+                    f"--json={output}", *options], check=True,
+                   stdout=subprocess.DEVNULL)
+    return load(output)
+
+
+def check_compiled(evaluation):
+    """The recorded outputs with int16 weights are one step off at most (where
+    int8 ends below 1), and as accurate."""
+    floating, compiled = evaluation["forms"]
+    assert evaluation["difference"]["largest"] <= 1.01 / 256
+    assert abs(floating["accuracy"] - compiled["accuracy"]) < 0.003
 
 
 def check_task(recorded_folder, folder, kind, labelled):
@@ -52,8 +61,12 @@ def check_task(recorded_folder, folder, kind, labelled):
     expected = load(f"{recorded_folder}/head_{task}.json")
     for key in ("format", "version", "n", "input", "threshold"):
         assert head[key] == expected[key], key
-    form = evaluate(recorded_folder, test, f"{folder}/{task}.json",
-                    f"{folder}/{task}.eval.json")
+    evaluation = evaluate(
+        recorded_folder, test, f"{folder}/{task}.json",
+        f"{folder}/{task}.eval.json", f"--scores={recorded_folder}/"
+        f"golden_{task}_i8in_int16w_i8out.npy")
+    check_compiled(evaluation)
+    form = evaluation["forms"][0]
     assert form["confusion"] == recorded["test"]["confusion"], form["confusion"]
     for key in ("accuracy", "f1", "auc"):
         assert abs(form[key] - recorded["test"][key]) < 1e-5, key
