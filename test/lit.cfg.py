@@ -25,6 +25,9 @@ shared = features.find_shared(config.shared)
 for feature, reason in features.missing_features(shared).items():
     if reason is None:
         config.available_features.add(feature)
+# The Python that CMake found for tinymlc-pu, with numpy and scipy.
+if config.pu_python:
+    config.available_features.add("python-scipy")
 
 # lit replaces in order: a name that another begins with comes after it.
 # %json_to_tflite model.json model.tflite: the file that a JSON text describes.
@@ -33,6 +36,8 @@ config.substitutions += [
     ("%json_to_tflite",
      f"{config.python} {config.test_source_root}/json_to_tflite.py "
      f"--flatc={config.flatc} --schema={schema}"),
+    ("%pu_python",
+     f"env PYTHONPATH={config.source_dir}/tools/tinymlc-pu {config.pu_python}"),
     ("%python", config.python),
     ("%shared", shared),
     ("%schema", schema),

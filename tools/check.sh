@@ -6,7 +6,8 @@ set -eu
 cd "$(dirname "$0")/.."
 . tools/setup.sh
 # shellcheck disable=SC2086
-install_packages $build_packages $board_packages $test_packages
+install_packages $build_packages $board_packages $fit_packages \
+  $test_packages
 
 cmake -G Ninja -S . -B build -DTINYMLC_BUILD_TESTS=ON
 ninja -C build "${@:-check}"

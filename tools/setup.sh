@@ -4,6 +4,7 @@
 build_packages="git cmake ninja-build g++ python3 libmlir-22-dev mlir-22-tools
   llvm-22-dev llvm-22-tools flatbuffers-compiler libflatbuffers-dev"
 board_packages="qemu-system-arm gcc-arm-none-eabi libnewlib-arm-none-eabi"
+fit_packages="python3-numpy python3-scipy"
 test_packages="libgtest-dev clang-22 libclang-rt-22-dev lld-22"
 
 as_root() {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Model.h"
-#include "Layers.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Parser/Parser.h"
 #include "tinymlc/Dialect/NN/IR/NN.h"
@@ -20,9 +19,8 @@ Model::Model() : context(MLIRContext::Threading::DISABLED), printer(context) {
   context.loadDialect<func::FuncDialect, nn::NNDialect, quant::QuantDialect>();
 }
 
-/// The bytes of a file, or null with a diagnostic.
-static std::unique_ptr<llvm::MemoryBuffer> readFile(MLIRContext &context,
-                                                    const std::string &path) {
+std::unique_ptr<llvm::MemoryBuffer>
+Model::readFile(const std::string &path) const {
   auto file = llvm::MemoryBuffer::getFile(path, /*IsText=*/false,
                                           /*RequiresNullTerminator=*/false);
   if (file)
@@ -36,7 +34,7 @@ std::unique_ptr<Model> Model::load(const std::string &path) {
   std::unique_ptr<Model> model(new Model());
   if (StringRef(path).ends_with(".mlir")) {
     model->module = parseSourceFile<ModuleOp>(path, &model->context);
-  } else if (auto file = readFile(model->context, path)) {
+  } else if (auto file = model->readFile(path)) {
     model->module = importTFLite(model->context, *file);
   }
   if (!model->module)
@@ -49,15 +47,58 @@ std::unique_ptr<Model> Model::load(const std::string &path) {
   return model;
 }
 
-FailureOr<Tensors> Model::readInputs(ArrayRef<std::string> paths) const {
+/// The name of the tensor that an operator of a .tflite file writes, from its
+/// location "op 12 CONV_2D 'name'"; empty if there is none.
+static StringRef getTensorName(Operation *op) {
+  auto location = dyn_cast<NameLoc>(op->getLoc());
+  if (isa<nn::ConstantOp>(op) || !location)
+    return "";
+  StringRef text = location.getName().strref();
+  return text.consume_back("'") ? text.rsplit(" '").second : "";
+}
+
+LogicalResult Model::selectOutput(StringRef name) {
   auto function = getFunction();
-  if (paths.size() != function.getNumArguments())
-    return function.emitError("takes ")
-           << function.getNumArguments() << " inputs, but " << paths.size()
-           << " files were given";
+  Operation *writer = nullptr;
+  std::string known;
+  for (Operation &op : function.getBody().front()) {
+    StringRef written = getTensorName(&op);
+    if (written.empty())
+      continue;
+    known += (known.empty() ? "'" : ", '") + written.str() + "'";
+    // Several operations may stand for an operator; the last writes its tensor.
+    if (written == name)
+      writer = &op;
+  }
+  if (!writer) {
+    auto error = function.emitError("no operator writes a tensor '")
+                 << name << "'";
+    error.attachNote() << "there are " << (known.empty() ? "none" : known);
+    return error;
+  }
+  Value result = writer->getResult(0);
+  function.getBody().front().getTerminator()->setOperands(result);
+  function.setFunctionType(FunctionType::get(
+      function.getContext(), function.getArgumentTypes(), result.getType()));
+  return success();
+}
+
+LogicalResult Model::checkNumInputs(size_t numFiles) const {
+  auto function = getFunction();
+  if (numFiles == function.getNumArguments())
+    return success();
+  return function.emitError("takes ")
+         << function.getNumArguments() << " inputs, but " << numFiles
+         << " files were given";
+}
+
+FailureOr<Tensors> Model::readInputs(ArrayRef<std::string> paths) const {
+  if (failed(checkNumInputs(paths.size())))
+    return failure();
+  auto function = getFunction();
   Tensors inputs;
   for (auto [path, type] : llvm::zip(paths, function.getArgumentTypes())) {
-    auto file = readFile(*function.getContext(), path);
+    auto file = readFile(path);
     if (!file)
       return failure();
     auto tensorType = cast<RankedTensorType>(type);
@@ -70,46 +111,4 @@ FailureOr<Tensors> Model::readInputs(ArrayRef<std::string> paths) const {
     inputs.push_back(*input);
   }
   return inputs;
-}
-
-static LogicalResult writeFile(const std::string &path, ArrayRef<char> bytes) {
-  std::error_code error;
-  llvm::raw_fd_ostream stream(path, error);
-  if (!error) {
-    stream.write(bytes.data(), bytes.size());
-    stream.close();
-    error = stream.error();
-  }
-  if (!error)
-    return success();
-  stream.clear_error();
-  llvm::errs() << path << ": error: cannot be written: " << error.message()
-               << '\n';
-  return failure();
-}
-
-LogicalResult run::runFiles(const std::string &modelPath,
-                            ArrayRef<std::string> inputPaths,
-                            ArrayRef<std::string> outputPaths, bool layers) {
-  std::unique_ptr<Model> model = Model::load(modelPath);
-  if (!model)
-    return failure();
-  if (outputPaths.size() > model->getFunction().getNumResults())
-    return model->getFunction().emitError("has ")
-           << model->getFunction().getNumResults() << " outputs, but "
-           << outputPaths.size() << " files were given";
-  FailureOr<Tensors> inputs = model->readInputs(inputPaths);
-  if (failed(inputs))
-    return failure();
-  FailureOr<Tensors> outputs =
-      model->run(*inputs, [&](Operation *op, const nn::TensorValue &result) {
-        if (layers)
-          printLayer(llvm::outs(), op, result);
-      });
-  if (failed(outputs))
-    return failure();
-  for (auto [path, output] : llvm::zip(outputPaths, *outputs))
-    if (failed(writeFile(path, output.getBytes())))
-      return failure();
-  return success();
 }

@@ -9,6 +9,7 @@
 #include "mlir/IR/OwningOpRef.h"
 #include "tinymlc/Diagnostics/DiagnosticPrinter.h"
 #include "tinymlc/Dialect/NN/Reference/Interpreter.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include <memory>
 #include <string>
 
@@ -26,6 +27,15 @@ public:
 
   mlir::func::FuncOp getFunction() const { return function; }
 
+  /// Makes the tensor `name`, which an operator writes, the only output.
+  mlir::LogicalResult selectOutput(llvm::StringRef name);
+
+  /// The bytes of a file, or null with a diagnostic.
+  std::unique_ptr<llvm::MemoryBuffer> readFile(const std::string &path) const;
+
+  /// Whether the model takes `numFiles` inputs.
+  mlir::LogicalResult checkNumInputs(size_t numFiles) const;
+
   /// Reads one input from each of `paths`.
   mlir::FailureOr<Tensors> readInputs(llvm::ArrayRef<std::string> paths) const;
 
@@ -38,18 +48,12 @@ public:
 private:
   Model();
 
-  mlir::MLIRContext context;
+  /// Mutable because it is told of errors.
+  mutable mlir::MLIRContext context;
   DiagnosticPrinter printer;
   mlir::OwningOpRef<mlir::ModuleOp> module;
   mlir::func::FuncOp function;
 };
-
-/// Reads inputs from files, runs the model once, writes outputs to files. With
-/// `layers`, prints a line for each operator's result.
-mlir::LogicalResult runFiles(const std::string &modelPath,
-                             llvm::ArrayRef<std::string> inputPaths,
-                             llvm::ArrayRef<std::string> outputPaths,
-                             bool layers);
 
 } // namespace tinymlc::run
 
