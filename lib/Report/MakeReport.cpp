@@ -46,14 +46,18 @@ KernelReport describeKernel(Operation *op) {
 }
 
 void countRescaling(RescalingReport &report, Operation *kernel) {
+  bool isPacked =
+      isa<mcu::PackedConv2DOp, mcu::PackedDepthwiseConv2DOp>(kernel);
+  if (!isPacked && !isa<mcu::Conv2DOp, mcu::DepthwiseConv2DOp>(kernel))
+    return;
   auto output = cast<mcu::BufferType>(kernel->getOperands().back().getType());
   int64_t channels = output.getShape().back();
-  auto form = kernel->getAttrOfType<mcu::ShortRequantizeAttr>("requantize");
-  if (isa<mcu::PackedConv2DOp, mcu::PackedDepthwiseConv2DOp>(kernel))
+  if (isPacked) {
+    auto form = kernel->getAttrOfType<mcu::ShortRequantizeAttr>("requantize");
     report.proven[static_cast<size_t>(form.getForm())] += channels;
-  else if (isa<mcu::Conv2DOp, mcu::DepthwiseConv2DOp>(kernel) &&
-           output.getElementType().isInteger(8))
+  } else if (output.getElementType().isInteger(8)) {
     report.exact += channels;
+  }
 }
 
 void addConstants(Report &report, mcu::ModelOp model) {
