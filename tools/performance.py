@@ -19,6 +19,7 @@ FORMS = (("C, gcc", ("-emit=c",)),
          ("C, clang", ("-emit=c", "-cc=clang")),
          ("object", ("-emit=obj",)))
 LEVELS = ("-Os", "-O2", "-O3")
+PLAIN_CORES = ("cortex-m3", "cortex-m0plus")
 
 HEADER = """# Performance
 
@@ -87,13 +88,30 @@ def layers(bench, models):
                    f"| {f'{ratio:.2f}' if ratio else ''} |\n")
 
 
+def plain_cores(bench, models):
+    yield "\n## Cores without the DSP extension\n\n"
+    yield "Instructions of one invoke (C, gcc), which these cores' counts "
+    yield "mean something of: of plain loops (tinymlc -O0, gcc -O3),\n"
+    yield "and of the register-blocked ones (-O2).\n\n"
+    yield "| model | core | plain loops | blocked | ratio |\n"
+    yield "|---|---|---|---|---|\n"
+    for model in models:
+        for core in PLAIN_CORES:
+            plain, blocked = (
+                bench.run(model, (f"-target={core}", *options))
+                ["total"]["instructions"]
+                for options in (("-O3", "-tinymlc-flag=-O0"), ("-O2",)))
+            yield (f"| {name_of(model)} | {core} | {plain:,} | {blocked:,} "
+                   f"| {plain / blocked:.2f} |\n")
+
+
 def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
     bench = Bench(os.path.join(sys.argv[1], "tinymlc-bench"))
     models = sys.argv[2:]
     text = HEADER + "".join(totals(bench, models)) + "".join(
-        layers(bench, models))
+        layers(bench, models)) + "".join(plain_cores(bench, models))
     sys.stdout.write(text)
 
 
