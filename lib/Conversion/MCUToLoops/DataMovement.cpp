@@ -70,13 +70,6 @@ public:
         planes(type.getPlanes()), height(type.getShape()[1]),
         width(type.getShape()[2]), channels(type.getShape()[3]) {}
 
-  /// In a wide image the border is a small part of the plane. The last gap
-  /// must not reach behind the last plane.
-  bool pays() const {
-    constexpr int64_t wide = 24;
-    return width >= wide && planes.getRows() > planes.getTop() + height;
-  }
-
   void fill() {
     int64_t rowBytes = planes.getRowBytes(), above = planes.getFirstPixel();
     if (above > 0)
@@ -140,10 +133,10 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::FillOp op, ValueRange arguments,
   auto type = op.getOutput().getType();
   if (type.getPlanes()) {
     auto byte = cast<IntegerAttr>(op.getValue()).getInt();
-    BorderFill border(b, functions, arguments[0], byte, type);
-    return border.pays() ? border.fill()
-                         : fillWords(b, functions, arguments[0], byte,
-                                     type.getNumBytes() / 4);
+    if (!op.getBorder())
+      return fillWords(b, functions, arguments[0], byte,
+                       type.getNumBytes() / 4);
+    return BorderFill(b, functions, arguments[0], byte, type).fill();
   }
   Value value = b.constant(op.getValue());
   b.forLoop(0, type.getNumElements(), 1, [&](Value i) {

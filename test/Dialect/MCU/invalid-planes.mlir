@@ -75,3 +75,19 @@ mcu.model @packed_depthwise_conv_2d_c4 {
   mcu.packed_depthwise_conv_2d %x, %v, %z {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = -7 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
     : !mcu.buffer<1x4x4x4xi8, <rows = 6, rowBytes = 8, top = 0, left = 1>>, !mcu.buffer<const 28xi32>, !mcu.buffer<1x4x4x4xi8>
 }
+
+// -----
+
+mcu.model @fill_c2_no_planes {
+  %x = mcu.buffer "x" : <1x4x4x4xi8>
+  // expected-error @+1 {{fills a border of '!mcu.buffer<1x4x4x4xi8>', which has none below its images}}
+  mcu.fill %x {value = 0 : i8, border} : !mcu.buffer<1x4x4x4xi8>
+}
+
+// -----
+
+mcu.model @fill_c2_no_rows_below {
+  %x = mcu.buffer "x" : <1x4x4x4xi8, <rows = 5, rowBytes = 8, top = 1, left = 1>>
+  // expected-error @+1 {{which has none below its images}}
+  mcu.fill %x {value = 0 : i8, border} : !mcu.buffer<1x4x4x4xi8, <rows = 5, rowBytes = 8, top = 1, left = 1>>
+}

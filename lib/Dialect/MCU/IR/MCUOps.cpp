@@ -42,7 +42,7 @@ PackedSchedule PackedConv2DOp::getSchedule() {
     return makePointwiseSchedule(depth,
                                  pointwiseStepMultiple(depth, getCompact()));
   return makeWindowSchedule(getFilterSize()[0], getFilterSize()[1], depth,
-                            getStrides()[1], getRing().rowBytes);
+                            getStrides()[1], getRing().rowBytes, getCompact());
 }
 
 int64_t PackedConv2DOp::getStreamWords() {

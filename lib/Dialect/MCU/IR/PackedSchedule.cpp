@@ -52,10 +52,12 @@ static PackedSchedule makeDeepSchedule(int64_t height, int64_t width,
   return schedule;
 }
 
-/// A kernel row's taps are one run of i16.
+/// A kernel row's taps are one run of i16; few rows are unrolled, unless code
+/// is to be small.
 static PackedSchedule makeShallowSchedule(int64_t height, int64_t width,
-                                          int64_t depth, int64_t rowBytes) {
-  constexpr int64_t maxUnrolled = 24;
+                                          int64_t depth, int64_t rowBytes,
+                                          bool compact) {
+  int64_t maxUnrolled = compact ? 0 : 24;
   int64_t run = width * depth, words = (run + 1) / 2;
   PackedSchedule schedule{{}, words * height, 0};
   if (schedule.period > maxUnrolled) {
@@ -73,10 +75,11 @@ static PackedSchedule makeShallowSchedule(int64_t height, int64_t width,
 
 PackedSchedule tinymlc::mcu::makeWindowSchedule(int64_t height, int64_t width,
                                                 int64_t depth, int64_t stride,
-                                                int64_t rowBytes) {
+                                                int64_t rowBytes,
+                                                bool compact) {
   return isPermuted(depth)
              ? makeDeepSchedule(height, width, depth, stride, rowBytes)
-             : makeShallowSchedule(height, width, depth, rowBytes);
+             : makeShallowSchedule(height, width, depth, rowBytes, compact);
 }
 
 RingLayout tinymlc::mcu::makeRingLayout(int64_t inputWidth, int64_t depth,

@@ -387,6 +387,13 @@ LogicalResult FillOp::verify() {
   if (getValue().getType() != elementOf(getOutput()))
     return emitOpError("fills ") << elementOf(getOutput())
                                  << " with a value of " << getValue().getType();
+  // fill_c2
+  BufferType type = getOutput().getType();
+  PlanesAttr planes = type.getPlanes();
+  if (getBorder() &&
+      (!planes || planes.getRows() <= planes.getTop() + type.getShape()[1]))
+    return emitOpError("fills a border of ")
+           << type << ", which has none below its images";
   return checkWritten(*this);
 }
 

@@ -74,6 +74,18 @@ struct AssignLayoutsPass : mcu::impl::AssignLayoutsBase<AssignLayoutsPass> {
   }
 
 private:
+  /// In a wide image the border is a small part of the plane, worth the code.
+  /// The last row's gap must not reach behind the last plane.
+  bool fillsBorderOnly(BufferType type, PlanesAttr planes) {
+    constexpr int64_t wide = 24;
+    auto target =
+        getOperation()->getParentOfType<ModuleOp>()->getAttrOfType<TargetAttr>(
+            "mcu.target");
+    return type.getShape()[2] >= wide &&
+           !(target && target.getOptimizeSize()) &&
+           planes.getRows() > planes.getTop() + type.getShape()[1];
+  }
+
   void usePlanes(BufferOp buffer, const PlanesDecision &decision) {
     BufferType type = buffer.getType();
     PackedDepthwiseConv2DOp consumer = decision.consumer;
@@ -93,7 +105,8 @@ private:
     OpBuilder builder(decision.producer);
     auto border =
         builder.getI8IntegerAttr(static_cast<int8_t>(consumer.getPadValue()));
-    FillOp::create(builder, consumer.getLoc(), buffer, border);
+    FillOp::create(builder, consumer.getLoc(), buffer, border,
+                   fillsBorderOnly(type, planes));
     ++inPlanes;
   }
 };

@@ -269,7 +269,8 @@ LogicalResult mcu::packConvolution(Conv2DOp op, KernelForm form) {
   PackedSchedule schedule =
       *kernel == ConvKernel::Window
           ? makeWindowSchedule(op.getFilterSize()[0], op.getFilterSize()[1],
-                               in[3], op.getStrides()[1], ring.rowBytes)
+                               in[3], op.getStrides()[1], ring.rowBytes,
+                               compact)
           : makePointwiseSchedule(in[3], multiple);
   StreamWriter stream(data, *proven, schedule);
   for (int64_t i = 0; i < groups; ++i) {

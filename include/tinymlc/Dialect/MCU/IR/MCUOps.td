@@ -404,9 +404,13 @@ def MCU_CopyOp : MCU_KernelOp<"copy"> {
 def MCU_FillOp : MCU_KernelOp<"fill"> {
   let summary = "every element is the value, and the border of planes";
   let description = [{
+    With `border`, whatever surrounds the images; the images are undefined until
+    they are written.
+
     - fill_c1: the value has the output's element type.
+    - fill_c2: with `border` the output has planes, with rows below the images.
   }];
-  let arguments = (ins MCU_WrittenAny:$output, TypedAttrInterface:$value);
+  let arguments = (ins MCU_WrittenAny:$output, TypedAttrInterface:$value, UnitAttr:$border);
 }
 
 def MCU_SoftmaxOp : MCU_KernelOp<"softmax"> {

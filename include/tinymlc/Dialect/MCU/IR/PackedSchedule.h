@@ -68,7 +68,8 @@ constexpr int64_t pointwiseScratchWords(int64_t depth) {
 
 /// Windows of height x width pixels in a ring of rows.
 PackedSchedule makeWindowSchedule(int64_t height, int64_t width, int64_t depth,
-                                  int64_t stride, int64_t rowBytes);
+                                  int64_t stride, int64_t rowBytes,
+                                  bool compact);
 
 /// Output rows are computed two at a time where their width is odd.
 inline bool pairsRows(int64_t outputWidth) { return outputWidth % 2 != 0; }
