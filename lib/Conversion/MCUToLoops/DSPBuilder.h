@@ -43,6 +43,13 @@ public:
   Value addOddBytes(Value sums, Value word) {
     return mcu::Sxtab16Op::create(*this, sums, word, true);
   }
+  /// Sums and differences of the halves.
+  Value addHalves(Value a, Value b) {
+    return mcu::Sadd16Op::create(*this, a, b);
+  }
+  Value subHalves(Value a, Value b) {
+    return mcu::Ssub16Op::create(*this, a, b);
+  }
   Value maxBytes(Value a, Value b) { return mcu::Max8Op::create(*this, a, b); }
   Value evenBytesUnsigned(Value word) {
     return mcu::Uxtb16Op::create(*this, word, false);

@@ -27,6 +27,8 @@ void lowerKernel(LoopBuilder &b, mcu::FillOp op, mlir::ValueRange arguments,
                  AssemblyFunctions &functions);
 void lowerKernel(LoopBuilder &b, mcu::PackedConv2DOp op,
                  mlir::ValueRange arguments, AssemblyFunctions &functions);
+void lowerKernel(LoopBuilder &b, mcu::WinogradConv2DOp op,
+                 mlir::ValueRange arguments, AssemblyFunctions &functions);
 void lowerKernel(LoopBuilder &b, mcu::PackedSumOp op,
                  mlir::ValueRange arguments, AssemblyFunctions &functions);
 void lowerKernel(LoopBuilder &b, mcu::PackedProductOp op,

@@ -95,8 +95,8 @@ func::FuncOp ModelToLoops::addFunction(Operation *kernel, int64_t index) {
             mcu::SoftmaxOp>(
           [&](auto op) { lowerKernel(body, op, function.getArguments()); })
       .Case<mcu::FillOp, mcu::PackedConv2DOp, mcu::PackedDepthwiseConv2DOp,
-            mcu::PackedSumOp, mcu::PackedProductOp, mcu::PackedAveragePoolOp,
-            mcu::PackedMaxPoolOp>([&](auto op) {
+            mcu::WinogradConv2DOp, mcu::PackedSumOp, mcu::PackedProductOp,
+            mcu::PackedAveragePoolOp, mcu::PackedMaxPoolOp>([&](auto op) {
         lowerKernel(body, op, function.getArguments(), assemblyFunctions);
       });
   func::ReturnOp::create(body);

@@ -56,6 +56,24 @@ int64_t PackedConv2DOp::getStreamWords() {
   return groups * (group / 2) * (1 + steps + (corrects ? 5 : 3));
 }
 
+int64_t WinogradConv2DOp::getMacs() {
+  return getOutput().getType().getNumElements() * 9 *
+         getInput().getType().getShape().back();
+}
+
+WinogradLayout WinogradConv2DOp::getLayout() {
+  ArrayRef<int64_t> in = getInput().getType().getShape(),
+                    padding = getPadding();
+  return makeWinogradLayout(in[2], in[3], padding[2], padding[3],
+                            padding[0] + padding[1] > 0);
+}
+
+int64_t WinogradConv2DOp::getPairWords() {
+  return winogradPairWords(getInput().getType().getShape()[3],
+                           getRequantize().getForm() ==
+                               RequantizeForm::SignedMultiplyAdd);
+}
+
 int64_t PackedDepthwiseConv2DOp::getMacs() {
   return getOutput().getType().getNumElements() * getFilterSize()[0] *
          getFilterSize()[1];

@@ -473,6 +473,34 @@ LogicalResult PackedConv2DOp::verify() {
   return checkWords(*this, getScratch(), words, "scratch");
 }
 
+LogicalResult WinogradConv2DOp::verify() {
+  // winograd_conv_2d_c1
+  if (failed(checkWritten(*this)) ||
+      failed(checkPackedImages(*this, getInput(), getOutput())))
+    return failure();
+  // winograd_conv_2d_c2
+  constexpr int64_t sizes[] = {3, 3}, strides[] = {1, 1};
+  WindowCheck window{*this,   getInput(), getOutput(), sizes,
+                     strides, noDilation, getPadding()};
+  if (failed(window.checkNumbers()) || failed(window.checkShape()))
+    return failure();
+  ArrayRef<int64_t> in = shapeOf(getInput()), out = shapeOf(getOutput());
+  if (llvm::any_of(getPadding(), [](int64_t pad) { return pad > 1; }))
+    return emitOpError("has a padding above 1");
+  if (out[1] < winogradRows || out[2] < winogradBlockColumns)
+    return emitOpError("has an output smaller than its tiles");
+  // winograd_conv_2d_c3
+  if (in[3] % 4 != 0 || out[3] % 2 != 0)
+    return emitOpError("goes from ")
+           << in[3] << " to " << out[3]
+           << " channels, expected multiples of 4 and of 2";
+  // winograd_conv_2d_c4
+  if (failed(checkWords(*this, getStream(), out[3] / 2 * getPairWords(),
+                        "stream")))
+    return failure();
+  return checkWords(*this, getScratch(), getLayout().words(), "scratch");
+}
+
 namespace {
 
 /// packed_sum_c1 and packed_product_c1

@@ -44,6 +44,23 @@ template <typename Op> ConvolutionData mcu::readConstants(Op op) {
 template ConvolutionData mcu::readConstants(Conv2DOp op);
 template ConvolutionData mcu::readConstants(DepthwiseConv2DOp op);
 
+bool mcu::hasDenseRows(Conv2DOp op) {
+  ArrayRef<int64_t> in = op.getInput().getType().getShape(),
+                    out = op.getOutput().getType().getShape();
+  constexpr int64_t limit = 1 << 15;
+  auto isSmall = [](ArrayRef<int64_t> values) {
+    return llvm::all_of(values, [](int64_t v) { return v <= limit; });
+  };
+  int64_t taps = op.getFilterSize()[0] * op.getFilterSize()[1];
+  bool readsAllChannels =
+      op.getFilter().getType().getNumElements() == taps * in[3] * out[3];
+  return op.getInput().getType().getElementType().isInteger(8) && in[0] == 1 &&
+         readsAllChannels &&
+         llvm::all_of(op.getDilations(), [](int64_t d) { return d == 1; }) &&
+         isSmall(in) && isSmall(out) && isSmall(op.getFilterSize()) &&
+         isSmall(op.getStrides()) && isSmall(op.getPadding());
+}
+
 std::vector<ChannelRequantization>
 mcu::boundChannels(const ConvolutionData &data) {
   std::vector<ChannelRequantization> channels;
@@ -187,24 +204,6 @@ void restoreImages(Conv2DOp op) {
   op.getOutputMutable().assign(output);
 }
 
-/// A convolution of image rows; others keep the plain kernel.
-bool hasPackedShape(Conv2DOp op) {
-  ArrayRef<int64_t> in = op.getInput().getType().getShape(),
-                    out = op.getOutput().getType().getShape();
-  constexpr int64_t limit = 1 << 15;
-  auto isSmall = [](ArrayRef<int64_t> values) {
-    return llvm::all_of(values, [](int64_t v) { return v <= limit; });
-  };
-  int64_t taps = op.getFilterSize()[0] * op.getFilterSize()[1];
-  bool readsAllChannels =
-      op.getFilter().getType().getNumElements() == taps * in[3] * out[3];
-  return op.getInput().getType().getElementType().isInteger(8) && in[0] == 1 &&
-         readsAllChannels &&
-         llvm::all_of(op.getDilations(), [](int64_t d) { return d == 1; }) &&
-         isSmall(in) && isSmall(out) && isSmall(op.getFilterSize()) &&
-         isSmall(op.getStrides()) && isSmall(op.getPadding());
-}
-
 std::optional<ConvKernel> selectKernel(Conv2DOp op) {
   ArrayRef<int64_t> out = op.getOutput().getType().getShape();
   bool isPoint =
@@ -228,7 +227,7 @@ std::optional<ConvKernel> selectKernel(Conv2DOp op) {
 } // namespace
 
 LogicalResult mcu::packConvolution(Conv2DOp op, KernelForm form) {
-  if (!hasPackedShape(op))
+  if (!hasDenseRows(op))
     return failure();
   restoreImages(op);
   std::optional<ConvKernel> kernel = selectKernel(op);

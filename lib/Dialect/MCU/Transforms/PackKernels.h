@@ -13,6 +13,9 @@ namespace tinymlc::mcu {
 /// Replaces `op` by a packed kernel; fails, and leaves it, where there is none
 /// for its shape or nothing proves that one rescales alike.
 llvm::LogicalResult packConvolution(Conv2DOp op, KernelForm form);
+/// Only where it is faster than the packed kernel; weights take 16/3 of their
+/// bytes.
+llvm::LogicalResult packWinograd(Conv2DOp op);
 /// Operands of the output's shape, or a constant of one value on a side, which
 /// makes a table.
 llvm::LogicalResult packBinary(BinaryOp op);
@@ -36,6 +39,10 @@ struct ConvolutionData {
 };
 
 template <typename Op> ConvolutionData readConstants(Op op);
+
+/// A convolution of one image's rows that reads all input channels; others keep
+/// the plain kernel.
+bool hasDenseRows(Conv2DOp op);
 
 /// What has to be proven for each channel: the weights' sums bound the
 /// accumulators, whatever the input.

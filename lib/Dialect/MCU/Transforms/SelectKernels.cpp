@@ -29,16 +29,25 @@ struct SelectKernelsPass : mcu::impl::SelectKernelsBase<SelectKernelsPass> {
     if (form == KernelForm::Automatic && target.getOptimizeSize())
       form = KernelForm::Compact;
     for (Operation &op : llvm::make_early_inc_range(model.getBody().front()))
-      pack(&op);
+      pack(&op, target);
     for (Operation &op : llvm::make_early_inc_range(model.getBody().front()))
       if (isa<ConstantOp, ViewOp>(op) && op.use_empty())
         op.erase();
   }
 
 private:
-  void pack(Operation *op) {
-    if (auto conv = dyn_cast<Conv2DOp>(op))
+  void pack(Conv2DOp conv, TargetAttr target) {
+    bool isSpeedAll =
+        target.getOptimizationLevel() >= 3 && form == KernelForm::Automatic;
+    if (isSpeedAll && succeeded(packWinograd(conv)))
+      ++winogradConvolutions;
+    else
       packedConvolutions += succeeded(packConvolution(conv, form));
+  }
+
+  void pack(Operation *op, TargetAttr target) {
+    if (auto conv = dyn_cast<Conv2DOp>(op))
+      pack(conv, target);
     else if (auto depthwise = dyn_cast<DepthwiseConv2DOp>(op))
       packedConvolutions += succeeded(packDepthwise(depthwise, form));
     else if (auto binary = dyn_cast<BinaryOp>(op))

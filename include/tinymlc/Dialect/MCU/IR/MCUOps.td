@@ -242,6 +242,35 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d"> {
   }];
 }
 
+def MCU_WinogradConv2DOp : MCU_KernelOp<"winograd_conv_2d"> {
+  let summary = "int8 convolution of 3x3 by Winograd's algorithm, without rounding";
+  let description = [{
+    Computes tiles of 4x2 outputs from the transformed weights in `stream`:
+    for each pair of output channels, for each of the 24 positions of a
+    transformed tile and each pair of input channels (in the order of
+    makePointwiseSchedule) two i16 of either output channel; then start value,
+    multiplier (and correction) of both. `scratch` holds what WinogradLayout
+    says. Outside the input is `pad_value`. Sums are times winogradScale.
+
+    - winograd_conv_2d_c1: as packed_conv_2d_c1.
+    - winograd_conv_2d_c2: four paddings of 0 or 1; the output is as high and
+      as wide as there are windows, and at least 4 high and 8 wide.
+    - winograd_conv_2d_c3: the input's channels are a multiple of 4, the
+      output's of 2.
+    - winograd_conv_2d_c4: `stream` and `scratch` are i32 and as large as the
+      layout says.
+  }];
+  let arguments = (ins MCU_Read:$input, MCU_Read:$stream,
+      Arg<MCU_RowMajorBuffer, "", [MemWrite]>:$scratch, MCU_Written:$output,
+      DenseI64ArrayAttr:$padding, // top, bottom, left, right
+      I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize);
+  let extraClassDeclaration = [{
+    WinogradLayout getLayout();
+    /// Words of the stream for a pair of output channels.
+    int64_t getPairWords();
+  }];
+}
+
 def MCU_PackedSumOp : MCU_KernelOp<"packed_sum"> {
   let summary = "int8 sum or difference, four elements in a word";
   let description = [{

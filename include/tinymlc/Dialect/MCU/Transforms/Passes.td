@@ -24,7 +24,8 @@ def SelectKernels : Pass<"mcu-select-kernels", "::tinymlc::mcu::ModelOp"> {
     Replaces plain int8 kernels by ones that work on pairs of channels or
     pixels, repacks their constants, and gives them scratch, wherever a cheap
     form of rescaling is proven equal to TFLite's over all accumulators that the
-    weights allow.
+    weights allow. At -O3 convolutions of 3x3 become Winograd kernels where those
+    are faster.
 
     ```mlir
     mcu.conv_2d %x, %weights, %params, %y {filter_size = array<i64: 1, 1>, ...}
@@ -50,6 +51,7 @@ def SelectKernels : Pass<"mcu-select-kernels", "::tinymlc::mcu::ModelOp"> {
   ];
   let statistics = [
     Statistic<"packedConvolutions", "packed-convolutions", "convolutions with packed kernels">,
+    Statistic<"winogradConvolutions", "winograd-convolutions", "convolutions by Winograd's algorithm">,
     Statistic<"packedBinaries", "packed-binaries", "sums and products with packed kernels">,
     Statistic<"packedPools", "packed-pools", "pools and means with packed kernels">,
   ];

@@ -1,0 +1,72 @@
+//===- WinogradLayout.h - exact Winograd convolutions -----------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A tile is the outputs of four rows and two columns: F(4,3) along columns,
+// F(2,3) along rows (Winograd: Arithmetic Complexity of Computations, 1980;
+// Lavin, Gray: Fast Algorithms for Convolutional Neural Networks, 2016). It
+// takes 6x4 = 24 products for each input channel instead of 72. The matrices
+// for the weights are scaled to integers, by 24 and by 2, so that nothing is
+// rounded: a tile is 48 times the sums of the convolution.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TINYMLC_DIALECT_MCU_IR_WINOGRADLAYOUT_H
+#define TINYMLC_DIALECT_MCU_IR_WINOGRADLAYOUT_H
+
+#include <cstdint>
+
+namespace tinymlc::mcu {
+
+/// What a tile's outputs are times the sums of products, before the shift by
+/// two that joins the start value; and behind it.
+constexpr int32_t winogradScale = 24 * 2 * 4;
+
+/// A tile, and the tiles side by side that are computed together.
+constexpr int64_t winogradRows = 4, winogradColumns = 2, winogradTiles = 4;
+constexpr int64_t winogradBlockColumns = winogradColumns * winogradTiles;
+/// Rows and columns of a transformed tile.
+constexpr int64_t winogradInputRows = winogradRows + 2;
+constexpr int64_t winogradInputColumns = winogradColumns + 2;
+constexpr int64_t winogradPositions = winogradInputRows * winogradInputColumns;
+
+/// What the kernel's scratch holds, in bytes.
+struct WinogradLayout {
+  int64_t depth;
+  /// A row of input with its left and right border, transformed along columns,
+  /// as i16; one for each row of a transformed tile.
+  int64_t rowBytes;
+  /// Places of what follows these rows.
+  int64_t block, products, border, bytes;
+
+  /// Of a block, transformed along rows too: for each position each pair of
+  /// channels as a word, of each tile.
+  int64_t positionBytes() const { return depth / 2 * winogradTiles * 4; }
+  int64_t words() const { return bytes / 4; }
+};
+
+/// `left` and `right` are 0 or 1; `bordered` layouts have a row of input
+/// outside the image.
+inline WinogradLayout makeWinogradLayout(int64_t width, int64_t depth,
+                                         int64_t left, int64_t right,
+                                         bool bordered) {
+  WinogradLayout layout{depth, (left + width + right) * depth * 2, 0, 0, 0, 0};
+  layout.block = winogradInputRows * layout.rowBytes;
+  layout.products = layout.block + winogradPositions * layout.positionBytes();
+  // Of two output channels.
+  layout.border = layout.products + winogradPositions * 2 * winogradTiles * 4;
+  layout.bytes = layout.border + (bordered ? width * depth : 0);
+  return layout;
+}
+
+/// Words of a pair of output channels in the stream: at each position, for each
+/// pair of input channels, a word of either; then what rescales them.
+constexpr int64_t winogradWeightWords(int64_t depth) {
+  return winogradPositions * depth;
+}
+constexpr int64_t winogradPairWords(int64_t depth, bool corrects) {
+  return winogradWeightWords(depth) + 2 * (corrects ? 3 : 2);
+}
+
+} // namespace tinymlc::mcu
+
+#endif // TINYMLC_DIALECT_MCU_IR_WINOGRADLAYOUT_H
