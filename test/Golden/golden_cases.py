@@ -81,9 +81,9 @@ def stored_models(shared):
             if os.path.exists(os.path.join(folder, name, "model.tflite"))]
 
 
-def generated_operators(make_model, operators, seeds, folder):
+def generated_operators(make_model, operators, seeds, folder, deep=False):
     """Random one-operator models; `seeds` is (first, count) for each operator
-    and type."""
+    and type. Deep ones have the shapes of deep networks."""
     os.makedirs(folder, exist_ok=True)
     cases = []
     first, count = seeds
@@ -92,8 +92,10 @@ def generated_operators(make_model, operators, seeds, folder):
             subprocess.run(
                 [make_model, "operator", "-op=" + name.upper(),
                  "-dtype=" + dtype, f"-seed={first}", f"-count={count}",
-                 "-vectors=3", "-out-dir=" + folder], check=True)
-            cases += [Case(os.path.join(folder, f"{name}_{dtype}_{seed:04}"),
+                 "-vectors=3", "-out-dir=" + folder]
+                + (["-deep"] if deep else []), check=True)
+            kind = f"{name}_{dtype}" + ("_deep" if deep else "")
+            cases += [Case(os.path.join(folder, f"{kind}_{seed:04}"),
                            "generated operators")
                       for seed in range(first, first + count)]
     return cases

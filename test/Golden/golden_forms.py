@@ -55,6 +55,15 @@ FLAG_FORMS = [
 # No float crosses the interface of an int8 model, so one object serves both.
 SHARED_OBJECT = _board("cortex-m4 object in a hard-float program", "cortex-m4",
                        "obj", flags=("--float-abi=hard",))
+# Kernels that only -O3 has.
+SPEED_FORMS = [
+    Form("cortex-m4 C of -O3 on the host, ASan and UBSan", "cortex-m4", "c",
+         ("sanitizers",), ["--host", "--cflags=-O1"], ("-O3",)),
+    _board("cortex-m4 C of -O3, gcc -O2", "cortex-m4", options=("-O3",)),
+    _board("cortex-m4 C of -O3, clang -O2", "cortex-m4", needs=("clang-22",),
+           flags=("--cc=clang-22",), options=("-O3",)),
+    _board("cortex-m4 object of -O3", "cortex-m4", "obj", options=("-O3",)),
+]
 CORE_FORMS = [_board(f"{core} {'object' if emit == 'obj' else 'C, gcc -O2'}",
                      core, emit)
               for core in CORES for emit in ("c", "obj")]

@@ -25,6 +25,8 @@ from golden_cases import Network  # noqa: E402
 QUICK_STRIDE = 6
 QUICK_SEEDS = (1, 2)
 SWEEP_SEEDS = (1, 200)
+# Four of these are taken by kernels of tiles.
+DEEP_SEEDS = (5, 5)
 CHUNK = 250
 # Vectors of a float model of others: cores without a float unit take their time.
 FLOAT_VECTORS = 2
@@ -234,6 +236,11 @@ def check_generated_operators(golden, is_quick):
         golden.make_model, golden.operators, seeds, golden.folder("operators"))
     golden.check_generated("generated operators", cases,
                            golden_forms.MAIN_FORMS)
+    deep = golden_cases.generated_operators(
+        golden.make_model, {"conv_2d": ["int8"]},
+        DEEP_SEEDS if is_quick else seeds, golden.folder("operators"),
+        deep=True)
+    golden.check_generated("deep convolutions", deep, golden_forms.SPEED_FORMS)
 
 
 def check_generated_networks(golden, is_quick):
@@ -250,6 +257,9 @@ def check_generated_networks(golden, is_quick):
     integers = [c for c in golden.select(few) if "_float_" not in c.label]
     golden.check_stored("generated networks", integers,
                         [golden_forms.SHARED_OBJECT])
+    deep = [c for c in cases if c.label.startswith("net_resnet8_")
+            and "_float_" not in c.label]
+    golden.check_stored("deep networks", deep, golden_forms.SPEED_FORMS)
 
 
 STEPS = {

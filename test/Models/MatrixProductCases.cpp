@@ -165,35 +165,75 @@ static bool drawUsualWindows(OperatorCase &test, Options &options,
   return true;
 }
 
+/// All that a convolution's tensors depend on.
+struct ConvolutionShape {
+  Window rows, columns;
+  int32_t batch, groups;
+  /// Input channels of a group, and output channels of all.
+  int32_t depth, channels;
+};
+
+static void addConv2D(OperatorCase &test, const ConvolutionShape &shape,
+                      tflite::Conv2DOptionsT options) {
+  const Window &rows = shape.rows, &columns = shape.columns;
+  setWindows(options, rows, columns);
+  int input = test.addInput(
+      {shape.batch, rows.extent, columns.extent, shape.depth * shape.groups});
+  int32_t terms = rows.filter * columns.filter * shape.depth;
+  Weights weights = addWeights(
+      test, input, {shape.channels, rows.filter, columns.filter, shape.depth},
+      0, shape.channels, terms);
+  int output =
+      test.addOutput({shape.batch, rows.outputs(options.padding),
+                      columns.outputs(options.padding), shape.channels},
+                     test.drawOutputQuantization(weights.deviation));
+  test.model.addOperator(BuiltinOperator::CONV_2D,
+                         operands(test, input, weights), output,
+                         BuiltinOptions::Conv2DOptions, options, 3);
+}
+
 void models::makeConv2D(OperatorCase &test) {
   tflite::Conv2DOptionsT options;
   options.padding = drawPadding(test);
   options.fused_activation_function = test.drawActivation();
-  Window rows = drawWindow(test, options.padding);
-  Window columns = drawWindow(test, options.padding);
+  ConvolutionShape shape;
+  shape.rows = drawWindow(test, options.padding);
+  shape.columns = drawWindow(test, options.padding);
   if (test.random.chance(25))
-    rows.filter = columns.filter = 1;
-  bool isUsual = drawUsualWindows(test, options, {1, 3, 5}, rows, columns);
-  setWindows(options, rows, columns);
-  int32_t batch =
+    shape.rows.filter = shape.columns.filter = 1;
+  bool isUsual =
+      drawUsualWindows(test, options, {1, 3, 5}, shape.rows, shape.columns);
+  shape.batch =
       isUsual || test.random.chance(80) ? 1 : test.random.between(2, 3);
-  int32_t groups = test.random.chance(85) ? 1 : test.random.between(2, 4);
-  int32_t depth = groups == 1 ? test.drawChannels() : test.random.between(1, 5);
-  int32_t channels =
-      groups == 1 ? test.drawChannels() : groups * test.random.between(1, 4);
+  shape.groups = test.random.chance(85) ? 1 : test.random.between(2, 4);
+  shape.depth =
+      shape.groups == 1 ? test.drawChannels() : test.random.between(1, 5);
+  shape.channels = shape.groups == 1 ? test.drawChannels()
+                                     : shape.groups * test.random.between(1, 4);
+  addConv2D(test, shape, options);
+}
 
-  int input =
-      test.addInput({batch, rows.extent, columns.extent, depth * groups});
-  int32_t terms = rows.filter * columns.filter * depth;
-  Weights weights =
-      addWeights(test, input, {channels, rows.filter, columns.filter, depth}, 0,
-                 channels, terms);
-  int output = test.addOutput({batch, rows.outputs(options.padding),
-                               columns.outputs(options.padding), channels},
-                              test.drawOutputQuantization(weights.deviation));
-  test.model.addOperator(BuiltinOperator::CONV_2D,
-                         operands(test, input, weights), output,
-                         BuiltinOptions::Conv2DOptions, options, 3);
+/// Windows of 3x3 one pixel apart over many channels, which kernels take in
+/// tiles.
+void models::makeDeepConv2D(OperatorCase &test) {
+  Random &random = test.random;
+  tflite::Conv2DOptionsT options;
+  options.padding = drawPadding(test);
+  if (random.chance(10))
+    options.fused_activation_function = test.drawActivation();
+  int32_t rows = random.between(4, 13), columns = random.between(8, 21);
+  int32_t border = options.padding == tflite::Padding::VALID ? 2 : 0;
+  ConvolutionShape shape{{rows + border, 3, 1, 1},
+                         {columns + border, 3, 1, 1},
+                         /*batch=*/1,
+                         /*groups=*/1,
+                         4 * random.between(1, 10),
+                         2 * random.between(1, 12)};
+  if (random.chance(10))
+    shape.depth += random.between(1, 3);
+  if (random.chance(10))
+    ++shape.channels;
+  addConv2D(test, shape, options);
 }
 
 void models::makeDepthwiseConv2D(OperatorCase &test) {

@@ -82,7 +82,7 @@ const std::vector<OperatorEntry> &models::operatorEntries() {
       {"ADD", makeAdd},
       {"AVERAGE_POOL_2D", makeAveragePool2D},
       {"CONCATENATION", makeConcatenation},
-      {"CONV_2D", makeConv2D},
+      {"CONV_2D", makeConv2D, true, true, makeDeepConv2D},
       {"DEPTHWISE_CONV_2D", makeDepthwiseConv2D},
       {"DEQUANTIZE", makeDequantize, true, false},
       {"EXPAND_DIMS", makeExpandDims},

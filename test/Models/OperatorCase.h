@@ -60,12 +60,15 @@ struct OperatorEntry {
   void (*make)(OperatorCase &);
   bool int8 = true;
   bool float32 = true;
+  /// The same on shapes that deep networks have, where there are such.
+  void (*makeDeep)(OperatorCase &) = nullptr;
 };
 
 /// All operators, under the names that the format gives them.
 const std::vector<OperatorEntry> &operatorEntries();
 
 void makeConv2D(OperatorCase &);
+void makeDeepConv2D(OperatorCase &);
 void makeDepthwiseConv2D(OperatorCase &);
 void makeFullyConnected(OperatorCase &);
 

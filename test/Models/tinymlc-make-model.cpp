@@ -18,7 +18,7 @@ using namespace tinymlc::models;
 static constexpr char kUsage[] =
     R"(usage: tinymlc-make-model network -arch=NAME [-seed=N] [-small] [-float] [-dead=PERCENT] -o MODEL.tflite
        tinymlc-make-model operator -op=NAME|all [-dtype=int8|float32|all] [-seed=N]
-                          (-o MODEL.tflite | -count=N -out-dir=DIR [-vectors=N])
+                          [-deep] (-o MODEL.tflite | -count=N -out-dir=DIR [-vectors=N])
        tinymlc-make-model vectors MODEL.tflite [-count=N] [-seed=N] -out-dir=DIR
        tinymlc-make-model list
 
@@ -27,7 +27,8 @@ network   A network of random weights that behaves like a trained one;
           -dead makes part of its channels constant or lets them go unread.
 operator  A model of one operator of random shapes and parameters; -count writes
           DIR/<op>_<dtype>_<seed>/model.tflite for that many seeds from -seed on,
-          -vectors the inputs beside it.
+          -vectors the inputs beside it. With -deep, only operators that deep
+          networks have, and on their shapes: <op>_<dtype>_deep_<seed>.
 vectors   Random inputs DIR/in_K_I.bin, K from 1, for every input I.
 list      The names that -arch and -op take.
 )";
@@ -120,35 +121,49 @@ static int makeNetwork(Arguments &arguments) {
 // Operators
 //===----------------------------------------------------------------------===//
 
-static std::string caseName(const OperatorEntry &entry, bool isFloat,
-                            uint64_t seed) {
+/// One of the generator's operators, and of which kind.
+struct OperatorKind {
+  const OperatorEntry &entry;
+  bool isFloat, isDeep;
+
+  bool exists() const {
+    return (isFloat ? entry.float32 : entry.int8) &&
+           (!isDeep || entry.makeDeep);
+  }
+  void make(OperatorCase &test) const {
+    isDeep ? entry.makeDeep(test) : entry.make(test);
+  }
+};
+
+static std::string caseName(const OperatorKind &kind, uint64_t seed) {
   std::string name;
-  for (char c : entry.name)
+  for (char c : kind.entry.name)
     name += c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
   std::string digits = std::to_string(seed);
   digits.insert(0, digits.size() < 4 ? 4 - digits.size() : 0, '0');
-  return name + (isFloat ? "_float32_" : "_int8_") + digits;
+  name += kind.isFloat ? "_float32_" : "_int8_";
+  return name + (kind.isDeep ? "deep_" : "") + digits;
 }
 
-static std::vector<uint8_t> makeOperator(const OperatorEntry &entry,
-                                         bool isFloat, uint64_t seed) {
-  Random random(seed, caseName(entry, isFloat, seed));
+static std::vector<uint8_t> makeOperator(const OperatorKind &kind,
+                                         uint64_t seed) {
+  Random random(seed, caseName(kind, seed));
   FormatTraps traps;
   traps.nameless = random.chance(10);
   traps.deprecatedCodes = random.chance(20);
   traps.unknownBatch = random.chance(30);
   ModelWriter model(traps);
-  OperatorCase test{random, model, isFloat};
-  entry.make(test);
-  return model.finish(caseName(entry, isFloat, seed));
+  OperatorCase test{random, model, kind.isFloat};
+  kind.make(test);
+  return model.finish(caseName(kind, seed));
 }
 
-static bool writeCase(const OperatorEntry &entry, bool isFloat, uint64_t seed,
-                      int vectors, const std::string &parent) {
-  std::string name = caseName(entry, isFloat, seed);
+static bool writeCase(const OperatorKind &kind, uint64_t seed, int vectors,
+                      const std::string &parent) {
+  std::string name = caseName(kind, seed);
   std::string folder = parent + "/" + name;
   ::mkdir(folder.c_str(), 0777);
-  std::vector<uint8_t> model = makeOperator(entry, isFloat, seed);
+  std::vector<uint8_t> model = makeOperator(kind, seed);
   Random random(seed, name + " vectors");
   return writeFile(folder + "/model.tflite", model) &&
          writeVectors(model, vectors, random, folder);
@@ -160,6 +175,7 @@ static int makeOperators(Arguments &arguments) {
   uint64_t seed = arguments.takeNumber("seed", 1);
   uint64_t count = arguments.takeNumber("count", 1);
   int vectors = static_cast<int>(arguments.takeNumber("vectors", 3));
+  bool isDeep = arguments.takeFlag("deep");
   if (hasLeftOvers(arguments))
     return 1;
   if (path.empty() == parent.empty())
@@ -167,18 +183,18 @@ static int makeOperators(Arguments &arguments) {
   bool found = false;
   for (const OperatorEntry &entry : operatorEntries()) {
     for (bool isFloat : {false, true}) {
-      bool exists = isFloat ? entry.float32 : entry.int8;
-      if ((op != "all" && op != entry.name) || !exists ||
+      OperatorKind kind{entry, isFloat, isDeep};
+      if ((op != "all" && op != entry.name) || !kind.exists() ||
           (dtype != "all" && dtype != (isFloat ? "float32" : "int8")))
         continue;
       found = true;
       if (!path.empty()) {
-        if (!writeFile(path, makeOperator(entry, isFloat, seed)))
+        if (!writeFile(path, makeOperator(kind, seed)))
           return fail("cannot write '" + path + "'");
         continue;
       }
       for (uint64_t i = 0; i < count; ++i)
-        if (!writeCase(entry, isFloat, seed + i, vectors, parent))
+        if (!writeCase(kind, seed + i, vectors, parent))
           return fail("cannot write into '" + parent + "'");
     }
   }

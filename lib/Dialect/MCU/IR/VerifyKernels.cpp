@@ -488,7 +488,8 @@ LogicalResult WinogradConv2DOp::verify() {
   if (llvm::any_of(getPadding(), [](int64_t pad) { return pad > 1; }))
     return emitOpError("has a padding above 1");
   if (out[1] < winogradRows || out[2] < winogradBlockColumns)
-    return emitOpError("has an output smaller than its tiles");
+    return emitOpError("has an output of ")
+           << out[1] << "x" << out[2] << ", smaller than a block of tiles";
   // winograd_conv_2d_c3
   if (in[3] % 4 != 0 || out[3] % 2 != 0)
     return emitOpError("goes from ")

@@ -143,10 +143,11 @@ LogicalResult mcu::packWinograd(Conv2DOp op) {
                     padding = op.getPadding();
   WinogradLayout layout = makeWinogradLayout(
       in[2], in[3], padding[2], padding[3], padding[0] + padding[1] > 0);
-  WinogradConv2DOp::create(
-      builder, loc, op.getInput(), makeWords(builder, loc, "weights", *stream),
-      makeScratch(builder, loc, layout.words()), op.getOutput(), padding,
-      -op.getInputOffset(), describe(op.getContext(), *proven));
+  Value words = makeWords(builder, loc, "weights", *stream);
+  Value scratch = makeScratch(builder, loc, layout.words());
+  WinogradConv2DOp::create(builder, loc, op.getInput(), words, scratch,
+                           op.getOutput(), padding, -op.getInputOffset(),
+                           describe(op.getContext(), *proven));
   op.erase();
   return success();
 }
