@@ -126,15 +126,6 @@ void addProducts(DSPBuilder &b, Value &weights, Value &input,
   }
 }
 
-/// How many pairs of input channels a turn of the loop takes: all where there
-/// are few.
-int64_t unrollPairs(int64_t pairs) {
-  constexpr int64_t most = 8;
-  for (int64_t unroll = std::min(pairs, most);; --unroll)
-    if (pairs % unroll == 0)
-      return unroll;
-}
-
 /// The sums at all positions, `turns` (none: 1) of `unroll` pairs each.
 void multiply(DSPBuilder &b, ValueRange arguments, int64_t unroll,
               Value turns) {
@@ -364,7 +355,7 @@ void WinogradConvolution::runBlocks(Value y) {
 }
 
 void WinogradConvolution::runChannels(Value to) {
-  int64_t unroll = unrollPairs(layout.depth / 2);
+  int64_t unroll = winogradUnroll(layout.depth);
   int64_t turns = layout.depth / 2 / unroll;
   Value products = at(scratch, layout.products);
   b.forLoop(0, out[3] / 2, 1, [&](Value pair) {

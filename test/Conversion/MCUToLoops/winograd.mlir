@@ -114,23 +114,23 @@ mcu.model @net attributes {arena_bytes = 8192 : i64} {
 // -----
 
 // More channels in a loop, whose turns are an argument: all depths that are
-// multiples of 16 share the function. Corrections are a word more.
+// multiples of 32 share the function. Corrections are a word more.
 
 // CHECK-LABEL: func.func private @net_winograd_multiply_2(
 // CHECK-SAME: %[[TURNS:[^:]*]]: i32)
 // CHECK: scf.for %{{.*}} to %[[TURNS]]
-// CHECK-COUNT-64: mcu.smlad
+// CHECK-COUNT-128: mcu.smlad
 // CHECK-NOT: mcu.smlad
 // CHECK-LABEL: func.func private @net_winograd_outputs_3(
 // CHECK-COUNT-3: mcu.load_next
 // CHECK: arith.andi
 // CHECK: mcu.smmla
 // CHECK: call @net_winograd_multiply_2(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}) : (!mcu.ptr<const i8>, !mcu.ptr<i8>, !mcu.ptr<i8>, i32)
-mcu.model @net attributes {arena_bytes = 16384 : i64} {
-  %x = mcu.buffer "x" at 0 {live = array<i64: -1, 0>} : <1x6x10x32xi8>
-  %w = mcu.constant "weights" dense<0> : tensor<1548xi32> : <const 1548xi32>
-  %s = mcu.buffer "scratch" at 2048 {live = array<i64: 0, 0>} : <2688xi32>
-  %y = mcu.buffer "y" at 1920 {live = array<i64: 0, 1>} : <1x4x8x4xi8>
+mcu.model @net attributes {arena_bytes = 24832 : i64} {
+  %x = mcu.buffer "x" at 0 {live = array<i64: -1, 0>} : <1x6x10x64xi8>
+  %w = mcu.constant "weights" dense<0> : tensor<3084xi32> : <const 3084xi32>
+  %s = mcu.buffer "scratch" at 4096 {live = array<i64: 0, 0>} : <5184xi32>
+  %y = mcu.buffer "y" at 3840 {live = array<i64: 0, 1>} : <1x4x8x4xi8>
   mcu.winograd_conv_2d %x, %w, %s, %y {padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<signed_multiply_add, 10, 3>}
-    : !mcu.buffer<1x6x10x32xi8>, !mcu.buffer<const 1548xi32>, !mcu.buffer<2688xi32>, !mcu.buffer<1x4x8x4xi8>
+    : !mcu.buffer<1x6x10x64xi8>, !mcu.buffer<const 3084xi32>, !mcu.buffer<5184xi32>, !mcu.buffer<1x4x8x4xi8>
 }

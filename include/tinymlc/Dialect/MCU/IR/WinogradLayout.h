@@ -58,6 +58,15 @@ inline WinogradLayout makeWinogradLayout(int64_t width, int64_t depth,
   return layout;
 }
 
+/// How many pairs of input channels the kernel takes without a loop, or in a
+/// turn of one.
+inline int64_t winogradUnroll(int64_t depth) {
+  int64_t pairs = depth / 2, unroll = pairs < 16 ? pairs : 16;
+  while (pairs % unroll != 0)
+    --unroll;
+  return unroll;
+}
+
 /// Words of a pair of output channels in the stream: at each position, for each
 /// pair of input channels, a word of either; then what rescales them.
 constexpr int64_t winogradWeightWords(int64_t depth) {
