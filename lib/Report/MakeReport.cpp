@@ -46,8 +46,8 @@ KernelReport describeKernel(Operation *op) {
 }
 
 void countRescaling(RescalingReport &report, Operation *kernel) {
-  bool isPacked =
-      isa<mcu::PackedConv2DOp, mcu::PackedDepthwiseConv2DOp>(kernel);
+  bool isPacked = isa<mcu::PackedConv2DOp, mcu::PackedDepthwiseConv2DOp,
+                      mcu::WinogradConv2DOp>(kernel);
   if (!isPacked && !isa<mcu::Conv2DOp, mcu::DepthwiseConv2DOp>(kernel))
     return;
   auto output = cast<mcu::BufferType>(kernel->getOperands().back().getType());
