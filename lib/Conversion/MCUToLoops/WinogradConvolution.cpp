@@ -39,7 +39,8 @@ void transformColumn(DSPBuilder &b, ArrayRef<Value> x,
   Value odd = twice(b.subHalves(x[3], x[1]));
   store(3, b.addHalves(even, odd));
   store(4, b.subHalves(even, odd));
-  store(5, b.subHalves(b.subHalves(x[5], x[3]), twice(odd)));
+  odd = twice(odd);
+  store(5, b.subHalves(b.subHalves(x[5], x[3]), odd));
   Value evenFour = b.subHalves(x[4], twice(twice(x[2])));
   Value oddFour = b.subHalves(x[3], twice(twice(x[1])));
   store(1, b.addHalves(evenFour, oddFour));
