@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "tinymlc/Dialect/MCU/Analysis/BufferLiveness.h"
 #include "tinymlc/Dialect/NN/IR/NN.h"
 #include "tinymlc/Report/Report.h"
 #include "llvm/ADT/StringSet.h"
@@ -123,6 +124,7 @@ Report tinymlc::makeReport(mcu::ModelOp model,
   report.arenaBytes = std::max<int64_t>(model.getArenaBytes().value_or(0), 1);
   report.liveBytes = model.getLiveBytes().value_or(0);
   report.liveKernel = model.getLiveStep().value_or(0);
+  report.boundBytes = model.getBoundBytes().value_or(0);
   llvm::StringSet<> withKernel;
   for (Operation &op : model.getBody().front()) {
     if (isa<mcu::KernelOpInterface>(op)) {
@@ -133,9 +135,9 @@ Report tinymlc::makeReport(mcu::ModelOp model,
         withKernel.insert(kernel.sources.back());
     } else if (auto buffer = dyn_cast<mcu::BufferOp>(op)) {
       ArrayRef<int64_t> live = *buffer.getLive();
-      report.buffers.push_back(
-          {buffer.getName().str(), static_cast<int64_t>(*buffer.getOffset()),
-           buffer.getType().getNumBytes(), live[0], live[1]});
+      report.buffers.push_back({buffer.getName().str(),
+                                static_cast<int64_t>(*buffer.getOffset()),
+                                mcu::getArenaBytes(buffer), live[0], live[1]});
     } else if (auto input = dyn_cast<mcu::InputOp>(op)) {
       report.inputs.push_back(
           {input.getName().str(), printed(input.getType())});
@@ -147,6 +149,9 @@ Report tinymlc::makeReport(mcu::ModelOp model,
   for (const std::string &op : operators)
     if (!withKernel.contains(op))
       report.fused.push_back(op);
+  for (const Overlap &overlap : mcu::BufferLiveness(model).overlaps)
+    report.overlaps.push_back(
+        {overlap.output, overlap.input, overlap.distance});
   addConstants(report, model);
   return report;
 }

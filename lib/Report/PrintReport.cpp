@@ -55,6 +55,17 @@ void printArena(const Report &report, raw_ostream &os) {
   }
 }
 
+void printArenaSize(const Report &report, raw_ostream &os) {
+  os << "arena: " << grouped(report.arenaBytes) << " bytes, ";
+  if (report.isArenaOptimal())
+    os << "optimal for this order of kernels";
+  else
+    os << "at most " << grouped(report.arenaBytes - report.boundBytes)
+       << " above the smallest";
+  os << " (largest live set " << grouped(report.liveBytes) << ", at kernel "
+     << kernelName(report, report.liveKernel) << ")\n";
+}
+
 void printFlash(const Report &report, raw_ostream &os) {
   os << "flash: " << grouped(report.getConstantBytes())
      << " bytes of constants (" << grouped(report.weightBytes) << " weights, "
@@ -112,9 +123,7 @@ json::Array toArray(ArrayRef<InterfaceReport> tensors) {
 void tinymlc::printReport(const Report &report, raw_ostream &os) {
   os << report.name << " for " << report.target << ": " << report.kernels.size()
      << " kernels, " << grouped(report.getMacs()) << " MACs\n";
-  os << "arena: " << grouped(report.arenaBytes) << " bytes (largest live set "
-     << grouped(report.liveBytes) << ", at kernel "
-     << kernelName(report, report.liveKernel) << ")\n";
+  printArenaSize(report, os);
   printFlash(report, os);
   printFolded(report, os);
   printRescaling(report.rescaling, os);
@@ -123,7 +132,7 @@ void tinymlc::printReport(const Report &report, raw_ostream &os) {
 }
 
 json::Value tinymlc::reportToJSON(const Report &report) {
-  json::Array operators, buffers, fused;
+  json::Array operators, buffers, overlaps, fused;
   for (auto [i, kernel] : enumerate(report.kernels))
     operators.push_back(json::Object{{"index", static_cast<int64_t>(i)},
                                      {"operator", kernel.sourceIndex},
@@ -138,6 +147,11 @@ json::Value tinymlc::reportToJSON(const Report &report) {
                                    {"bytes", buffer.bytes},
                                    {"first_kernel", buffer.firstKernel},
                                    {"last_kernel", buffer.lastKernel}});
+  for (const OverlapReport &overlap : report.overlaps)
+    overlaps.push_back(
+        json::Object{{"output", static_cast<int64_t>(overlap.output)},
+                     {"input", static_cast<int64_t>(overlap.input)},
+                     {"distance", overlap.distance}});
   for (const std::string &op : report.fused)
     fused.push_back(op);
   json::Object flash{{"weights", report.weightBytes},
@@ -152,7 +166,10 @@ json::Value tinymlc::reportToJSON(const Report &report) {
       {"arena", json::Object{{"bytes", report.arenaBytes},
                              {"largest_live_set", report.liveBytes},
                              {"largest_live_kernel", report.liveKernel},
-                             {"buffers", std::move(buffers)}}},
+                             {"lower_bound", report.boundBytes},
+                             {"optimal", report.isArenaOptimal()},
+                             {"buffers", std::move(buffers)},
+                             {"overlaps", std::move(overlaps)}}},
       {"flash", std::move(flash)},
       {"inputs", toArray(report.inputs)},
       {"outputs", toArray(report.outputs)},

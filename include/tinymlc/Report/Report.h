@@ -33,6 +33,13 @@ struct BufferReport {
   int64_t firstKernel = 0, lastKernel = 0;
 };
 
+/// Buffers, by index, that share bytes while both are in use: the output starts
+/// at most `distance` bytes behind the input's start.
+struct OverlapReport {
+  size_t output = 0, input = 0;
+  int64_t distance = 0;
+};
+
 /// A tensor of the model's interface.
 struct InterfaceReport {
   std::string name, type;
@@ -59,6 +66,8 @@ struct Report {
   std::string name, target;
   std::vector<KernelReport> kernels;
   std::vector<BufferReport> buffers;
+  /// Pairs that may overlap, whether or not they do.
+  std::vector<OverlapReport> overlaps;
   std::vector<InterfaceReport> inputs, outputs;
   /// Operators of the source model that became no kernel of their own.
   std::vector<std::string> fused;
@@ -66,12 +75,18 @@ struct Report {
   std::vector<FoldedReport> folded;
   RescalingReport rescaling;
   int64_t arenaBytes = 0, liveBytes = 0, liveKernel = 0;
+  /// What no arena can be smaller than, as far as proven.
+  int64_t boundBytes = 0;
   /// Flash: convolution weights; their biases and multipliers; tables.
   int64_t weightBytes = 0, parameterBytes = 0, tableBytes = 0;
   /// Machine code, when an object was made.
   std::optional<int64_t> codeBytes;
 
   int64_t getMacs() const;
+  /// Whether no arena is smaller, of those that keep the kernels' order.
+  bool isArenaOptimal() const {
+    return arenaBytes <= std::max<int64_t>(boundBytes, 1);
+  }
   int64_t getConstantBytes() const {
     return weightBytes + parameterBytes + tableBytes;
   }

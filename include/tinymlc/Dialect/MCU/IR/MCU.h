@@ -16,6 +16,7 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 #include "tinymlc/Dialect/MCU/IR/PackedSchedule.h"
+#include <optional>
 
 #include "tinymlc/Dialect/MCU/IR/MCUDialect.h.inc"
 #include "tinymlc/Dialect/MCU/IR/MCUEnums.h.inc"

@@ -10,11 +10,14 @@ def PlanArena : Pass<"mcu-plan-arena", "::tinymlc::mcu::ModelOp"> {
   let summary = "give every buffer its offset in the arena";
   let description = [{
     A buffer lives from the kernel that first writes it to the last that
-    reads it; buffers that do not live at the same time may share bytes.
+    reads it; buffers that do not live at the same time may share bytes, and so
+    may a kernel's output with an input that dies there, as far as
+    `getOverlapDistance` allows.
   }];
   let statistics = [
     Statistic<"arenaBytes", "arena-bytes", "bytes of the arena">,
     Statistic<"liveBytes", "live-bytes", "bytes of the largest live set, below which no arena can be">,
+    Statistic<"boundBytes", "bound-bytes", "bytes below which no arena can be, as far as proven">,
   ];
 }
 
