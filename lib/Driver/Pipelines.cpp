@@ -26,6 +26,7 @@ void tinymlc::buildMCUPipeline(OpPassManager &manager,
   manager.addNestedPass<mcu::ModelOp>(
       mcu::createSelectKernels({/*form=*/kernelForm}));
   manager.addNestedPass<mcu::ModelOp>(mcu::createAssignLayouts());
+  manager.addNestedPass<mcu::ModelOp>(mcu::createOrderKernels());
   manager.addNestedPass<mcu::ModelOp>(mcu::createPlanArena());
 }
 

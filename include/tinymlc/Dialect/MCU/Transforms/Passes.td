@@ -21,6 +21,24 @@ def PlanArena : Pass<"mcu-plan-arena", "::tinymlc::mcu::ModelOp"> {
   ];
 }
 
+def OrderKernels : Pass<"mcu-order-kernels", "::tinymlc::mcu::ModelOp"> {
+  let summary = "run kernels in the order that needs the fewest bytes at once";
+  let description = [{
+    Takes the orders that the buffers allow kernel by kernel, keeping for each set
+    of kernels that have run the best way to it. Where there are more than
+    `max-sets` such sets of one size, it goes on with those of the smallest peak,
+    and the result need not be the best. The given order stays unless another has
+    a smaller peak: the largest live set, less what outputs may overlap.
+  }];
+  let options = [
+    Option<"maxSets", "max-sets", "unsigned", "2000", "sets of kernels of one size that are followed">,
+  ];
+  let statistics = [
+    Statistic<"peakBefore", "peak-before", "bytes of the largest live set in the given order">,
+    Statistic<"peakAfter", "peak-after", "bytes of the largest live set in the new order">,
+  ];
+}
+
 def SelectKernels : Pass<"mcu-select-kernels", "::tinymlc::mcu::ModelOp"> {
   let summary = "choose packed kernels for cores with the DSP extension";
   let description = [{
