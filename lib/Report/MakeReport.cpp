@@ -34,7 +34,7 @@ std::string printed(Type type) {
   return text;
 }
 
-KernelReport describeKernel(Operation *op) {
+KernelReport describeKernel(Operation *op, bool hasFPU) {
   KernelReport kernel;
   forEachSource(op->getLoc(), [&](StringRef name, int64_t index) {
     kernel.sources.push_back(name.str());
@@ -43,6 +43,11 @@ KernelReport describeKernel(Operation *op) {
   kernel.kind = op->getName().stripDialect().str();
   kernel.output = printed(op->getOperands().back().getType());
   kernel.macs = cast<mcu::KernelOpInterface>(op).getMacs();
+  kernel.cycles = estimateCycles(op, hasFPU);
+  for (Value operand : op->getOperands())
+    if (auto constant =
+            mcu::getUnderlyingBuffer(operand).getDefiningOp<mcu::ConstantOp>())
+      kernel.constantBytes += constant.getType().getNumBytes();
   return kernel;
 }
 
@@ -86,6 +91,13 @@ int64_t Report::getMacs() const {
   return macs;
 }
 
+int64_t Report::getCycles() const {
+  int64_t cycles = 0;
+  for (const KernelReport &kernel : kernels)
+    cycles += kernel.cycles;
+  return cycles;
+}
+
 std::vector<std::string> tinymlc::listOperators(ModuleOp module) {
   std::vector<std::string> operators;
   module.walk([&](Operation *op) {
@@ -125,10 +137,14 @@ Report tinymlc::makeReport(mcu::ModelOp model,
   report.liveBytes = model.getLiveBytes().value_or(0);
   report.liveKernel = model.getLiveStep().value_or(0);
   report.boundBytes = model.getBoundBytes().value_or(0);
+  auto target =
+      model->getParentOfType<ModuleOp>()->getAttrOfType<mcu::TargetAttr>(
+          "mcu.target");
+  bool hasFPU = target && target.getFpu();
   llvm::StringSet<> withKernel;
   for (Operation &op : model.getBody().front()) {
     if (isa<mcu::KernelOpInterface>(op)) {
-      report.kernels.push_back(describeKernel(&op));
+      report.kernels.push_back(describeKernel(&op, hasFPU));
       countRescaling(report.rescaling, &op);
       KernelReport &kernel = report.kernels.back();
       if (!kernel.sources.empty())

@@ -1,24 +1,21 @@
 //===- PrintReport.cpp - the report as text and as JSON -------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "tinymlc/Report/Report.h"
+#include "ReportText.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 
 using namespace llvm;
 using namespace tinymlc;
 
-namespace {
-
-/// 1234567 -> 1,234,567
-std::string grouped(int64_t value) {
+std::string tinymlc::grouped(int64_t value) {
   std::string digits = std::to_string(value);
   for (int64_t i = static_cast<int64_t>(digits.size()) - 3; i > 0; i -= 3)
     digits.insert(static_cast<size_t>(i), ",");
   return digits;
 }
 
-std::string kernelName(const Report &report, int64_t kernel) {
+std::string tinymlc::kernelName(const Report &report, int64_t kernel) {
   if (kernel < 0)
     return "input";
   if (kernel >= static_cast<int64_t>(report.kernels.size()))
@@ -26,16 +23,21 @@ std::string kernelName(const Report &report, int64_t kernel) {
   return std::to_string(kernel);
 }
 
-std::string sourceText(const KernelReport &kernel) {
+std::string tinymlc::sourceText(const KernelReport &kernel) {
   return kernel.sources.empty() ? "(the model's border)"
                                 : join(kernel.sources, " + ");
 }
 
+namespace {
+
 void printKernels(const Report &report, raw_ostream &os) {
-  os << "\n  kernel            MACs  function                        source\n";
+  os << "\n  kernel            MACs     cycles  function                       "
+        " "
+        "source\n";
   for (auto [i, kernel] : enumerate(report.kernels))
-    os << formatv("  {0,6}  {1,14}  {2,-30}  {3}\n", i, grouped(kernel.macs),
-                  kernel.function, sourceText(kernel));
+    os << formatv("  {0,6}  {1,14}  {2,9}  {3,-30}  {4}\n", i,
+                  grouped(kernel.macs), grouped(kernel.cycles), kernel.function,
+                  sourceText(kernel));
   for (const std::string &op : report.fused)
     os << "  no kernel of its own: " << op << '\n';
 }
@@ -122,8 +124,11 @@ json::Array toArray(ArrayRef<InterfaceReport> tensors) {
 
 void tinymlc::printReport(const Report &report, raw_ostream &os) {
   os << report.name << " for " << report.target << ": " << report.kernels.size()
-     << " kernels, " << grouped(report.getMacs()) << " MACs\n";
+     << " kernels, " << grouped(report.getMacs()) << " MACs, about "
+     << grouped(report.getCycles()) << " cycles of a Cortex-M4\n";
   printArenaSize(report, os);
+  if (report.stackBytes)
+    os << "stack: " << grouped(*report.stackBytes) << " bytes at most\n";
   printFlash(report, os);
   printFolded(report, os);
   printRescaling(report.rescaling, os);
@@ -140,7 +145,9 @@ json::Value tinymlc::reportToJSON(const Report &report) {
                                      {"kind", kernel.kind},
                                      {"function", kernel.function},
                                      {"output", kernel.output},
-                                     {"macs", kernel.macs}});
+                                     {"macs", kernel.macs},
+                                     {"cycles_estimate", kernel.cycles},
+                                     {"constants", kernel.constantBytes}});
   for (const BufferReport &buffer : report.buffers)
     buffers.push_back(json::Object{{"name", buffer.name},
                                    {"offset", buffer.offset},
@@ -159,10 +166,11 @@ json::Value tinymlc::reportToJSON(const Report &report) {
                      {"tables", report.tableBytes}};
   if (report.codeBytes)
     flash["code"] = *report.codeBytes;
-  return json::Object{
+  json::Object result{
       {"name", report.name},
       {"target", report.target},
       {"macs", report.getMacs()},
+      {"cycles_estimate", report.getCycles()},
       {"arena", json::Object{{"bytes", report.arenaBytes},
                              {"largest_live_set", report.liveBytes},
                              {"largest_live_kernel", report.liveKernel},
@@ -181,4 +189,7 @@ json::Value tinymlc::reportToJSON(const Report &report) {
                     {"multiply_add", report.rescaling.proven[1]},
                     {"signed_multiply_add", report.rescaling.proven[2]},
                     {"exact", report.rescaling.exact}}}};
+  if (report.stackBytes)
+    result["stack"] = *report.stackBytes;
+  return result;
 }

@@ -7,6 +7,7 @@
 #include "mlir/Support/LLVM.h"
 #include "tinymlc/Dialect/MCU/Transforms/Passes.h"
 #include "tinymlc/Frontend/TFLite/Import.h"
+#include "tinymlc/Report/Budgets.h"
 #include "tinymlc/Target/Target.h"
 #include <string>
 
@@ -28,9 +29,12 @@ struct CompileOptions {
   unsigned optimizationLevel = 2;
   bool optimizeSize = false;
   mcu::KernelForm kernelForm = mcu::KernelForm::Automatic;
-  /// JSON report, if not empty.
+  /// File for the report, if not empty: a page if its name ends with .html,
+  /// else JSON.
   std::string reportFile;
   bool quiet = false;
+  /// The build fails beyond them; IR stages do not check them.
+  Budgets budgets;
   ImportOptions import;
 };
 

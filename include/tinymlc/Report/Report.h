@@ -22,6 +22,10 @@ struct KernelReport {
   int64_t sourceIndex = -1;
   std::string kind, function, output;
   int64_t macs = 0;
+  /// An estimate; see estimateCycles.
+  int64_t cycles = 0;
+  /// Weights, parameters and tables that it reads.
+  int64_t constantBytes = 0;
 };
 
 /// Bytes of the arena, and who uses them when.
@@ -81,8 +85,11 @@ struct Report {
   int64_t weightBytes = 0, parameterBytes = 0, tableBytes = 0;
   /// Machine code, when an object was made.
   std::optional<int64_t> codeBytes;
+  /// The stack that invoke takes at most, on a microcontroller.
+  std::optional<int64_t> stackBytes;
 
   int64_t getMacs() const;
+  int64_t getCycles() const;
   /// Whether no arena is smaller, of those that keep the kernels' order.
   bool isArenaOptimal() const {
     return arenaBytes <= std::max<int64_t>(boundBytes, 1);
@@ -91,6 +98,10 @@ struct Report {
     return weightBytes + parameterBytes + tableBytes;
   }
 };
+
+/// Cycles that a kernel takes on a Cortex-M4 without wait states, from rates
+/// that were measured; plain kernels on other cores differ.
+int64_t estimateCycles(mlir::Operation *kernel, bool hasFPU);
 
 /// Names the operators of an nn module in order, before passes fuse any.
 std::vector<std::string> listOperators(mlir::ModuleOp module);
@@ -107,6 +118,10 @@ void addFunctions(Report &report, mlir::ModuleOp loops);
 
 /// The report as a person reads it.
 void printReport(const Report &report, llvm::raw_ostream &os);
+
+/// The report as a page for a browser: the arena over time as a picture, and
+/// what each kernel costs. It needs no other file.
+void writeReportPage(const Report &report, llvm::raw_ostream &os);
 
 /// The report as tools read it: arena, flash, operators, buffers, fused,
 /// folded, rescaling.

@@ -1,6 +1,7 @@
 //===- LoopsToLLVM.cpp - the pass convert-mcu-loops-to-llvm ---------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "FrameBytes.h"
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
 #include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVM.h"
@@ -179,7 +180,10 @@ private:
       for (const std::string &piece :
            wrapAssembly(name, lines, /*global=*/false, std::string::npos))
         texts.push_back(builder.getStringAttr(piece));
-      module.lookupSymbol<func::FuncOp>(name).eraseBody();
+      auto function = module.lookupSymbol<func::FuncOp>(name);
+      function.eraseBody();
+      function->setAttr(frameBytesAttrName,
+                        builder.getI64IntegerAttr(getFrameBytes(lines)));
     }
     if (!texts.empty())
       module->setAttr(LLVM::LLVMDialect::getModuleLevelAsmAttrName(),

@@ -255,8 +255,9 @@ int64_t PackedOrder::vector() {
 
 } // namespace
 
+// An output in planes is written all over from the first pixel on.
 std::optional<int64_t> PackedConv2DOp::getOverlapDistance(unsigned operand) {
-  if (operand != 0)
+  if (operand != 0 || getOutput().getType().getPlanes())
     return std::nullopt;
   PackedOrder order{*this};
   switch (getKernel()) {
