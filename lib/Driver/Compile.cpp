@@ -13,6 +13,7 @@
 #include "tinymlc/Report/Report.h"
 #include "tinymlc/Target/C/RuntimeFiles.h"
 #include "tinymlc/Target/C/TranslateToC.h"
+#include "tinymlc/Target/ConstantSection.h"
 #include "tinymlc/Target/Header/WriteHeader.h"
 #include "tinymlc/Target/LLVM/TranslateToObject.h"
 #include "tinymlc/Target/Passes.h"
@@ -129,6 +130,9 @@ LogicalResult Compilation::load() {
       options.target->hasFPU() && options.floatABI != FloatABI::Soft,
       options.optimizationLevel, options.optimizeSize);
   (*module)->setAttr("mcu.target", target);
+  if (!options.constantSection.empty())
+    (*module)->setAttr(constantSectionAttrName,
+                       StringAttr::get(&context, options.constantSection));
   return success();
 }
 
@@ -141,7 +145,9 @@ Compilation::runPasses(llvm::function_ref<void(OpPassManager &)> build) {
 
 LogicalResult Compilation::lower() {
   std::vector<std::string> operators = listOperators(*module);
-  if (failed(runPasses(buildNNPipeline)))
+  if (failed(runPasses([&](OpPassManager &manager) {
+        buildNNPipeline(manager, options.int8Interface);
+      })))
     return failure();
   if (options.emit == EmitKind::NN)
     return success();

@@ -29,10 +29,14 @@ struct CompileOptions {
   unsigned optimizationLevel = 2;
   bool optimizeSize = false;
   mcu::KernelForm kernelForm = mcu::KernelForm::Automatic;
+  /// Inputs and outputs that the model converts from and to float are int8.
+  bool int8Interface = false;
   /// File for the report, if not empty: a page if its name ends with .html,
   /// else JSON.
   std::string reportFile;
   bool quiet = false;
+  /// Section of the weights and tables; empty: the compiler's own.
+  std::string constantSection;
   /// The build fails beyond them; IR stages do not check them.
   Budgets budgets;
   ImportOptions import;

@@ -14,6 +14,7 @@
 #include "mlir/Pass/Pass.h"
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
 #include "tinymlc/Target/Assembly/Assemble.h"
+#include "tinymlc/Target/ConstantSection.h"
 #include "tinymlc/Target/Passes.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -131,11 +132,13 @@ struct GlobalPattern : ConvertOpToLLVMPattern<mcu::GlobalOp> {
       return rewriter.notifyMatchFailure(op, "needs dense elements");
     int64_t count = elements.getNumElements();
     Type type = elements.getElementType();
-    rewriter.replaceOpWithNewOp<LLVM::GlobalOp>(
+    auto global = rewriter.replaceOpWithNewOp<LLVM::GlobalOp>(
         op, LLVM::LLVMArrayType::get(type, count), /*isConstant=*/true,
         LLVM::Linkage::Internal, op.getSymName(),
         elements.reshape(RankedTensorType::get({count}, type)),
         /*alignment=*/std::max(4u, getNaturalAlignment(type)));
+    if (StringAttr section = getConstantSection(global))
+      global.setSectionAttr(section);
     return success();
   }
 };
