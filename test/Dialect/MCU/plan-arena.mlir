@@ -137,6 +137,41 @@ mcu.model @windows {
 
 // -----
 
+// What a packed kernel writes behind the last channel must not reach what is
+// still to be read either. Five channels are written as eight bytes: the first
+// window's dummies would replace the first three bytes of the second window, and
+// so the output begins three bytes, of which a word is made, below its input.
+
+// CHECK: mcu.model @dummies attributes {arena_bytes = 16 : i64
+mcu.model @dummies {
+  // CHECK: mcu.buffer "x" at 4
+  // CHECK: mcu.buffer "y" at 0
+  %x = mcu.buffer "x" {slack = 2 : i64} : <1x1x2x5xi8>
+  mcu.input %x, 0 "x" {signature = "", type = tensor<1x1x2x5x!quant.uniform<i8:f32, 0.5>>} : <1x1x2x5xi8>
+  %y = mcu.buffer "y" {slack = 3 : i64} : <1x1x2x5xi8>
+  mcu.packed_max_pool %x, %y {filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>} : !mcu.buffer<1x1x2x5xi8>, !mcu.buffer<1x1x2x5xi8>
+  mcu.output %y, 0 "y" {signature = "", type = tensor<1x1x2x5x!quant.uniform<i8:f32, 0.5>>} : <1x1x2x5xi8>
+}
+
+// -----
+
+// One pixel's channels come in groups, of which each reads the whole input: only
+// the last eight bytes may take its place.
+
+// CHECK: mcu.model @vector attributes {arena_bytes = 24 : i64
+mcu.model @vector {
+  // CHECK: mcu.buffer "x" at 8
+  // CHECK: mcu.buffer "y" at 0
+  %x = mcu.buffer "x" : <1x1x1x16xi8>
+  mcu.input %x, 0 "x" {signature = "", type = tensor<1x1x1x16x!quant.uniform<i8:f32, 0.5>>} : <1x1x1x16xi8>
+  %w = mcu.constant "weights" dense<0> : tensor<96xi32> : <const 96xi32>
+  %y = mcu.buffer "y" : <1x1x1x16xi8>
+  mcu.packed_conv_2d %x, %w, %y {filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, kernel = #mcu.conv_kernel<vector>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 10, 0>} : !mcu.buffer<1x1x1x16xi8>, !mcu.buffer<const 96xi32>, !mcu.buffer<1x1x1x16xi8>
+  mcu.output %y, 0 "y" {signature = "", type = tensor<1x1x1x16x!quant.uniform<i8:f32, 0.5>>} : <1x1x1x16xi8>
+}
+
+// -----
+
 // Offsets are i32.
 
 // expected-error @+1 {{needs an arena of 4294967200 bytes, expected less than 2^31}}

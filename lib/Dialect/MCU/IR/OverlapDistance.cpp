@@ -71,15 +71,16 @@ struct WindowOrder {
 };
 
 /// Windows in the order of the output, a pixel's channels in theirs: the pixel
-/// reads each channel before it writes it.
-int64_t poolDistance(const WindowOrder &order, int64_t elementBytes) {
+/// reads each channel before it writes it, and `dummies` behind the last.
+int64_t poolDistance(const WindowOrder &order, int64_t elementBytes,
+                     int64_t dummies = 0) {
   AccessOrder access;
   int64_t depth = order.out[3];
   for (int64_t line = 0; line < order.lines(); ++line)
     for (int64_t x = 0; x < order.out[2]; ++x) {
       int64_t pixel = (line * order.out[2] + x) * depth;
       access.write(pixel, order.pixelStart(line, x));
-      access.write(pixel + depth, order.firstNeeded(line, x + 1));
+      access.write(pixel + depth + dummies, order.firstNeeded(line, x + 1));
     }
   return access.distance * elementBytes;
 }
@@ -180,12 +181,18 @@ std::optional<int64_t> PackedProductOp::getOverlapDistance(unsigned operand) {
   return elementwiseDistanceOf(getOperand(operand), getOutput().getType());
 }
 
+/// Channels are computed four at a time.
+template <typename Op> static int64_t packedPoolDistance(Op op) {
+  int64_t channels = op.getOutput().getType().getShape()[3];
+  return poolDistance(windowOrderOf(op, 0, 0), 1, (4 - channels % 4) % 4);
+}
+
 std::optional<int64_t> PackedAveragePoolOp::getOverlapDistance(unsigned) {
-  return poolDistance(windowOrderOf(*this, 0, 0), 1);
+  return packedPoolDistance(*this);
 }
 
 std::optional<int64_t> PackedMaxPoolOp::getOverlapDistance(unsigned) {
-  return poolDistance(windowOrderOf(*this, 0, 0), 1);
+  return packedPoolDistance(*this);
 }
 
 namespace {
