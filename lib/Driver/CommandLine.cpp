@@ -3,6 +3,7 @@
 
 #include "tinymlc/Driver/CommandLine.h"
 #include "tinymlc/Driver/Compile.h"
+#include "tinymlc/Target/ConstantSection.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
@@ -69,8 +70,33 @@ struct Options {
       cl::desc("soft, softfp or hard, as in gcc; without it, the processor's "
                "default there"),
       cl::value_desc("abi"), cl::cat(category)};
-  cl::opt<std::string> report{"report", cl::desc("Write the report as JSON"),
-                              cl::value_desc("file"), cl::cat(category)};
+  cl::opt<std::string> ioType{
+      "io-type",
+      cl::desc("model (default), or int8: without the model's own conversions "
+               "from and to float"),
+      cl::value_desc("type"), cl::init("model"), cl::cat(category)};
+  cl::opt<std::string> report{
+      "report",
+      cl::desc("Write the report as JSON, or as a page if "
+               "the name ends with .html"),
+      cl::value_desc("file"), cl::cat(category)};
+  cl::opt<std::string> maxRam{
+      "max-ram",
+      cl::desc("Fail when arena and stack take more: bytes, or 64K, 1M"),
+      cl::value_desc("size"), cl::cat(category)};
+  cl::opt<std::string> maxFlash{
+      "max-flash",
+      cl::desc("Fail when constants and code, as LLVM compiles it, take more"),
+      cl::value_desc("size"), cl::cat(category)};
+  cl::opt<std::string> maxCycles{
+      "max-cycles",
+      cl::desc("Fail when one invoke takes more, estimated from a Cortex-M4's "
+               "rates"),
+      cl::value_desc("number"), cl::cat(category)};
+  cl::opt<std::string> weights{
+      "weights",
+      cl::desc("section:NAME puts weights and tables into that section"),
+      cl::value_desc("place"), cl::cat(category)};
   cl::opt<bool> quiet{"q", cl::desc("Print no report"), cl::cat(category)};
   cl::opt<uint64_t> maxTensorBytes{
       "max-tensor-bytes", cl::desc("Refuse models with larger tensors"),
@@ -97,6 +123,35 @@ bool parseOptimization(StringRef level, CompileOptions &options) {
          options.optimizationLevel <= 3;
 }
 
+/// A number of bytes or cycles: 65536, 64K or 1M.
+bool parseAmount(StringRef text, std::optional<int64_t> &amount) {
+  if (text.empty())
+    return true;
+  int64_t unit = 1;
+  if (text.consume_back("K"))
+    unit = int64_t(1) << 10;
+  else if (text.consume_back("M"))
+    unit = int64_t(1) << 20;
+  int64_t number = 0;
+  if (text.getAsInteger(10, number) || number < 0 ||
+      number > std::numeric_limits<int64_t>::max() / unit)
+    return false;
+  amount = number * unit;
+  return true;
+}
+
+/// The first option whose value is no amount, or none.
+const cl::opt<std::string> *parseBudgets(const Options &command,
+                                         Budgets &budgets) {
+  if (!parseAmount(command.maxRam, budgets.ram))
+    return &command.maxRam;
+  if (!parseAmount(command.maxFlash, budgets.flash))
+    return &command.maxFlash;
+  if (!parseAmount(command.maxCycles, budgets.cycles))
+    return &command.maxCycles;
+  return nullptr;
+}
+
 int run(const Options &command) {
   if (command.listOperators) {
     forEachImportedOperator([](StringRef name) { outs() << name << '\n'; });
@@ -121,6 +176,20 @@ int run(const Options &command) {
     return usageError("unknown optimization level '-O" +
                       Twine(command.optimization) +
                       "'; known are -O0, -O1, -O2, -O3, -Os");
+  StringRef weights = command.weights;
+  if (weights.consume_front("section:"))
+    options.constantSection = weights;
+  if (!command.weights.empty() && !isSectionName(options.constantSection))
+    return usageError("cannot read '-weights=" + Twine(command.weights) +
+                      "'; expected section:NAME");
+  if (const auto *wrong = parseBudgets(command, options.budgets))
+    return usageError("cannot read '-" + wrong->ArgStr + "=" +
+                      Twine(wrong->getValue()) +
+                      "'; expected a number such as 65536, 64K or 1M");
+  options.int8Interface = command.ioType == "int8";
+  if (!options.int8Interface && command.ioType != "model")
+    return usageError("unknown type of inputs and outputs '" +
+                      Twine(command.ioType) + "'; known are model, int8");
   if (!options.reportFile.empty() && options.emit <= EmitKind::LLVM)
     return usageError("-report comes with -emit=c, asm or obj");
   options.floatABI = options.target->defaultFloatABI;

@@ -13,6 +13,7 @@
 #include "tinymlc/Report/Report.h"
 #include "tinymlc/Target/C/RuntimeFiles.h"
 #include "tinymlc/Target/C/TranslateToC.h"
+#include "tinymlc/Target/ConstantSection.h"
 #include "tinymlc/Target/Header/WriteHeader.h"
 #include "tinymlc/Target/LLVM/TranslateToObject.h"
 #include "tinymlc/Target/Passes.h"
@@ -84,6 +85,7 @@ private:
   LogicalResult addCode(OutputFiles &files);
   LogicalResult addObject(OutputFiles &files);
   LogicalResult writeIR();
+  LogicalResult checkBudgets();
   LogicalResult finish(const OutputFiles &files);
   LogicalResult fail(const llvm::Twine &message) {
     llvm::errs() << options.inputFile << ": error: " << message << '\n';
@@ -128,6 +130,9 @@ LogicalResult Compilation::load() {
       options.target->hasFPU() && options.floatABI != FloatABI::Soft,
       options.optimizationLevel, options.optimizeSize);
   (*module)->setAttr("mcu.target", target);
+  if (!options.constantSection.empty())
+    (*module)->setAttr(constantSectionAttrName,
+                       StringAttr::get(&context, options.constantSection));
   return success();
 }
 
@@ -140,7 +145,9 @@ Compilation::runPasses(llvm::function_ref<void(OpPassManager &)> build) {
 
 LogicalResult Compilation::lower() {
   std::vector<std::string> operators = listOperators(*module);
-  if (failed(runPasses(buildNNPipeline)))
+  if (failed(runPasses([&](OpPassManager &manager) {
+        buildNNPipeline(manager, options.int8Interface);
+      })))
     return failure();
   if (options.emit == EmitKind::NN)
     return success();
@@ -201,17 +208,25 @@ std::optional<int64_t> codeBytes(llvm::StringRef object) {
 LogicalResult Compilation::addObject(OutputFiles &files) {
   ObjectOptions object{options.target, options.floatABI,
                        options.optimizationLevel, options.optimizeSize};
-  auto translate = [&](llvm::CodeGenFileType type, std::string &text) {
+  StackFrames frames;
+  auto translate = [&](llvm::CodeGenFileType type, std::string &text,
+                       StackFrames *taken = nullptr) {
     llvm::SmallString<0> bytes;
     llvm::raw_svector_ostream stream(bytes);
-    if (failed(translateToObject(*module, object, type, stream)))
+    if (failed(translateToObject(*module, object, type, stream, taken)))
       return failure();
     text = std::string(bytes);
     return success();
   };
   std::string machineCode;
-  if (failed(translate(llvm::CodeGenFileType::ObjectFile, machineCode)))
+  if (failed(
+          translate(llvm::CodeGenFileType::ObjectFile, machineCode, &frames)))
     return failure();
+  if (!options.target->isHost())
+    report.stackBytes =
+        options.emit == EmitKind::C
+            ? getWorstStackOfC(*module, name + "_invoke", frames)
+            : getWorstStack(*module, name + "_invoke", frames);
   report.codeBytes = codeBytes(machineCode);
   if (options.emit == EmitKind::Object)
     files.add(path(".o"), std::move(machineCode));
@@ -225,9 +240,11 @@ LogicalResult Compilation::addObject(OutputFiles &files) {
 }
 
 LogicalResult Compilation::addCode(OutputFiles &files) {
+  if (failed(addObject(files)))
+    return failure();
   std::string header;
   llvm::raw_string_ostream stream(header);
-  if (failed(writeHeader(*module, stream)))
+  if (failed(writeHeader(*module, stream, report.stackBytes)))
     return failure();
   files.add(path(".h"), std::move(header));
   for (const RuntimeFile &file : getRuntimeFiles()) {
@@ -242,7 +259,25 @@ LogicalResult Compilation::addCode(OutputFiles &files) {
       return failure();
     files.add(path(".c"), std::move(source));
   }
-  return addObject(files);
+  return success();
+}
+
+LogicalResult Compilation::checkBudgets() {
+  std::string excess;
+  llvm::raw_string_ostream stream(excess);
+  printExcess(report, options.budgets, stream);
+  if (excess.empty())
+    return success();
+  llvm::StringRef text = llvm::StringRef(excess).rtrim();
+  while (!text.empty()) {
+    auto [line, rest] = text.split('\n');
+    if (line.starts_with(" "))
+      llvm::errs() << line << '\n';
+    else
+      (void)fail(line);
+    text = rest;
+  }
+  return failure();
 }
 
 LogicalResult Compilation::finish(const OutputFiles &files) {
@@ -257,12 +292,15 @@ LogicalResult Compilation::run() {
   if (isIR(options.emit))
     return writeIR();
   OutputFiles files;
-  if (failed(addCode(files)))
+  if (failed(addCode(files)) || failed(checkBudgets()))
     return failure();
   if (!options.reportFile.empty()) {
     std::string text;
-    llvm::raw_string_ostream(text)
-        << llvm::formatv("{0:2}", reportToJSON(report)) << '\n';
+    llvm::raw_string_ostream stream(text);
+    if (llvm::StringRef(options.reportFile).ends_with(".html"))
+      writeReportPage(report, stream);
+    else
+      stream << llvm::formatv("{0:2}", reportToJSON(report)) << '\n';
     files.add(options.reportFile, std::move(text));
   }
   if (failed(finish(files)))

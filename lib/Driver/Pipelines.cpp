@@ -10,7 +10,9 @@
 
 using namespace mlir;
 
-void tinymlc::buildNNPipeline(OpPassManager &manager) {
+void tinymlc::buildNNPipeline(OpPassManager &manager, bool int8Interface) {
+  if (int8Interface)
+    manager.addNestedPass<func::FuncOp>(nn::createQuantizeInterface());
   manager.addPass(createCanonicalizerPass());
   manager.addNestedPass<func::FuncOp>(nn::createFusePad());
   manager.addNestedPass<func::FuncOp>(nn::createFuseActivations());
@@ -26,6 +28,7 @@ void tinymlc::buildMCUPipeline(OpPassManager &manager,
   manager.addNestedPass<mcu::ModelOp>(
       mcu::createSelectKernels({/*form=*/kernelForm}));
   manager.addNestedPass<mcu::ModelOp>(mcu::createAssignLayouts());
+  manager.addNestedPass<mcu::ModelOp>(mcu::createOrderKernels());
   manager.addNestedPass<mcu::ModelOp>(mcu::createPlanArena());
 }
 
@@ -42,7 +45,10 @@ struct MCUPipelineOptions : PassPipelineOptions<MCUPipelineOptions> {
 } // namespace
 
 void tinymlc::registerPipelines() {
-  PassPipelineRegistration<>("tinymlc-nn", "simplify nn", buildNNPipeline);
+  PassPipelineRegistration<>(
+      "tinymlc-nn", "simplify nn", [](OpPassManager &manager) {
+        buildNNPipeline(manager, /*int8Interface=*/false);
+      });
   PassPipelineRegistration<MCUPipelineOptions>(
       "tinymlc-mcu", "lower nn to mcu with planned buffers",
       [](OpPassManager &manager, const MCUPipelineOptions &options) {

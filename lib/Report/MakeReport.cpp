@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "tinymlc/Dialect/MCU/Analysis/BufferLiveness.h"
 #include "tinymlc/Dialect/NN/IR/NN.h"
 #include "tinymlc/Report/Report.h"
 #include "llvm/ADT/StringSet.h"
@@ -33,7 +34,7 @@ std::string printed(Type type) {
   return text;
 }
 
-KernelReport describeKernel(Operation *op) {
+KernelReport describeKernel(Operation *op, bool hasFPU) {
   KernelReport kernel;
   forEachSource(op->getLoc(), [&](StringRef name, int64_t index) {
     kernel.sources.push_back(name.str());
@@ -42,6 +43,11 @@ KernelReport describeKernel(Operation *op) {
   kernel.kind = op->getName().stripDialect().str();
   kernel.output = printed(op->getOperands().back().getType());
   kernel.macs = cast<mcu::KernelOpInterface>(op).getMacs();
+  kernel.cycles = estimateCycles(op, hasFPU);
+  for (Value operand : op->getOperands())
+    if (auto constant =
+            mcu::getUnderlyingBuffer(operand).getDefiningOp<mcu::ConstantOp>())
+      kernel.constantBytes += constant.getType().getNumBytes();
   return kernel;
 }
 
@@ -85,6 +91,13 @@ int64_t Report::getMacs() const {
   return macs;
 }
 
+int64_t Report::getCycles() const {
+  int64_t cycles = 0;
+  for (const KernelReport &kernel : kernels)
+    cycles += kernel.cycles;
+  return cycles;
+}
+
 std::vector<std::string> tinymlc::listOperators(ModuleOp module) {
   std::vector<std::string> operators;
   module.walk([&](Operation *op) {
@@ -123,19 +136,24 @@ Report tinymlc::makeReport(mcu::ModelOp model,
   report.arenaBytes = std::max<int64_t>(model.getArenaBytes().value_or(0), 1);
   report.liveBytes = model.getLiveBytes().value_or(0);
   report.liveKernel = model.getLiveStep().value_or(0);
+  report.boundBytes = model.getBoundBytes().value_or(0);
+  auto target =
+      model->getParentOfType<ModuleOp>()->getAttrOfType<mcu::TargetAttr>(
+          "mcu.target");
+  bool hasFPU = target && target.getFpu();
   llvm::StringSet<> withKernel;
   for (Operation &op : model.getBody().front()) {
     if (isa<mcu::KernelOpInterface>(op)) {
-      report.kernels.push_back(describeKernel(&op));
+      report.kernels.push_back(describeKernel(&op, hasFPU));
       countRescaling(report.rescaling, &op);
       KernelReport &kernel = report.kernels.back();
       if (!kernel.sources.empty())
         withKernel.insert(kernel.sources.back());
     } else if (auto buffer = dyn_cast<mcu::BufferOp>(op)) {
       ArrayRef<int64_t> live = *buffer.getLive();
-      report.buffers.push_back(
-          {buffer.getName().str(), static_cast<int64_t>(*buffer.getOffset()),
-           buffer.getType().getNumBytes(), live[0], live[1]});
+      report.buffers.push_back({buffer.getName().str(),
+                                static_cast<int64_t>(*buffer.getOffset()),
+                                mcu::getArenaBytes(buffer), live[0], live[1]});
     } else if (auto input = dyn_cast<mcu::InputOp>(op)) {
       report.inputs.push_back(
           {input.getName().str(), printed(input.getType())});
@@ -147,6 +165,9 @@ Report tinymlc::makeReport(mcu::ModelOp model,
   for (const std::string &op : operators)
     if (!withKernel.contains(op))
       report.fused.push_back(op);
+  for (const Overlap &overlap : mcu::BufferLiveness(model).overlaps)
+    report.overlaps.push_back(
+        {overlap.output, overlap.input, overlap.distance});
   addConstants(report, model);
   return report;
 }

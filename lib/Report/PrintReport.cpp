@@ -1,24 +1,21 @@
 //===- PrintReport.cpp - the report as text and as JSON -------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "tinymlc/Report/Report.h"
+#include "ReportText.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 
 using namespace llvm;
 using namespace tinymlc;
 
-namespace {
-
-/// 1234567 -> 1,234,567
-std::string grouped(int64_t value) {
+std::string tinymlc::grouped(int64_t value) {
   std::string digits = std::to_string(value);
   for (int64_t i = static_cast<int64_t>(digits.size()) - 3; i > 0; i -= 3)
     digits.insert(static_cast<size_t>(i), ",");
   return digits;
 }
 
-std::string kernelName(const Report &report, int64_t kernel) {
+std::string tinymlc::kernelName(const Report &report, int64_t kernel) {
   if (kernel < 0)
     return "input";
   if (kernel >= static_cast<int64_t>(report.kernels.size()))
@@ -26,16 +23,21 @@ std::string kernelName(const Report &report, int64_t kernel) {
   return std::to_string(kernel);
 }
 
-std::string sourceText(const KernelReport &kernel) {
+std::string tinymlc::sourceText(const KernelReport &kernel) {
   return kernel.sources.empty() ? "(the model's border)"
                                 : join(kernel.sources, " + ");
 }
 
+namespace {
+
 void printKernels(const Report &report, raw_ostream &os) {
-  os << "\n  kernel            MACs  function                        source\n";
+  os << "\n  kernel            MACs     cycles  function                       "
+        " "
+        "source\n";
   for (auto [i, kernel] : enumerate(report.kernels))
-    os << formatv("  {0,6}  {1,14}  {2,-30}  {3}\n", i, grouped(kernel.macs),
-                  kernel.function, sourceText(kernel));
+    os << formatv("  {0,6}  {1,14}  {2,9}  {3,-30}  {4}\n", i,
+                  grouped(kernel.macs), grouped(kernel.cycles), kernel.function,
+                  sourceText(kernel));
   for (const std::string &op : report.fused)
     os << "  no kernel of its own: " << op << '\n';
 }
@@ -53,6 +55,17 @@ void printArena(const Report &report, raw_ostream &os) {
     os << formatv("  {0,13}  {1,8}  {2,-14}  {3}\n", grouped(buffer.offset),
                   grouped(buffer.bytes), span, buffer.name);
   }
+}
+
+void printArenaSize(const Report &report, raw_ostream &os) {
+  os << "arena: " << grouped(report.arenaBytes) << " bytes, ";
+  if (report.isArenaOptimal())
+    os << "optimal for this order of kernels";
+  else
+    os << "at most " << grouped(report.arenaBytes - report.boundBytes)
+       << " above the smallest";
+  os << " (largest live set " << grouped(report.liveBytes) << ", at kernel "
+     << kernelName(report, report.liveKernel) << ")\n";
 }
 
 void printFlash(const Report &report, raw_ostream &os) {
@@ -111,10 +124,11 @@ json::Array toArray(ArrayRef<InterfaceReport> tensors) {
 
 void tinymlc::printReport(const Report &report, raw_ostream &os) {
   os << report.name << " for " << report.target << ": " << report.kernels.size()
-     << " kernels, " << grouped(report.getMacs()) << " MACs\n";
-  os << "arena: " << grouped(report.arenaBytes) << " bytes (largest live set "
-     << grouped(report.liveBytes) << ", at kernel "
-     << kernelName(report, report.liveKernel) << ")\n";
+     << " kernels, " << grouped(report.getMacs()) << " MACs, about "
+     << grouped(report.getCycles()) << " cycles of a Cortex-M4\n";
+  printArenaSize(report, os);
+  if (report.stackBytes)
+    os << "stack: " << grouped(*report.stackBytes) << " bytes at most\n";
   printFlash(report, os);
   printFolded(report, os);
   printRescaling(report.rescaling, os);
@@ -123,7 +137,7 @@ void tinymlc::printReport(const Report &report, raw_ostream &os) {
 }
 
 json::Value tinymlc::reportToJSON(const Report &report) {
-  json::Array operators, buffers, fused;
+  json::Array operators, buffers, overlaps, fused;
   for (auto [i, kernel] : enumerate(report.kernels))
     operators.push_back(json::Object{{"index", static_cast<int64_t>(i)},
                                      {"operator", kernel.sourceIndex},
@@ -131,13 +145,20 @@ json::Value tinymlc::reportToJSON(const Report &report) {
                                      {"kind", kernel.kind},
                                      {"function", kernel.function},
                                      {"output", kernel.output},
-                                     {"macs", kernel.macs}});
+                                     {"macs", kernel.macs},
+                                     {"cycles_estimate", kernel.cycles},
+                                     {"constants", kernel.constantBytes}});
   for (const BufferReport &buffer : report.buffers)
     buffers.push_back(json::Object{{"name", buffer.name},
                                    {"offset", buffer.offset},
                                    {"bytes", buffer.bytes},
                                    {"first_kernel", buffer.firstKernel},
                                    {"last_kernel", buffer.lastKernel}});
+  for (const OverlapReport &overlap : report.overlaps)
+    overlaps.push_back(
+        json::Object{{"output", static_cast<int64_t>(overlap.output)},
+                     {"input", static_cast<int64_t>(overlap.input)},
+                     {"distance", overlap.distance}});
   for (const std::string &op : report.fused)
     fused.push_back(op);
   json::Object flash{{"weights", report.weightBytes},
@@ -145,14 +166,18 @@ json::Value tinymlc::reportToJSON(const Report &report) {
                      {"tables", report.tableBytes}};
   if (report.codeBytes)
     flash["code"] = *report.codeBytes;
-  return json::Object{
+  json::Object result{
       {"name", report.name},
       {"target", report.target},
       {"macs", report.getMacs()},
+      {"cycles_estimate", report.getCycles()},
       {"arena", json::Object{{"bytes", report.arenaBytes},
                              {"largest_live_set", report.liveBytes},
                              {"largest_live_kernel", report.liveKernel},
-                             {"buffers", std::move(buffers)}}},
+                             {"lower_bound", report.boundBytes},
+                             {"optimal", report.isArenaOptimal()},
+                             {"buffers", std::move(buffers)},
+                             {"overlaps", std::move(overlaps)}}},
       {"flash", std::move(flash)},
       {"inputs", toArray(report.inputs)},
       {"outputs", toArray(report.outputs)},
@@ -164,4 +189,7 @@ json::Value tinymlc::reportToJSON(const Report &report) {
                     {"multiply_add", report.rescaling.proven[1]},
                     {"signed_multiply_add", report.rescaling.proven[2]},
                     {"exact", report.rescaling.exact}}}};
+  if (report.stackBytes)
+    result["stack"] = *report.stackBytes;
+  return result;
 }

@@ -2,12 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """A form is a target, an output of the compiler, and who builds and runs it."""
 import concurrent.futures
+import json
 import os
 import shutil
 import subprocess
 import sys
+import threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, ".."))
+import arena_soundness  # noqa: E402
+
 CORES = ("cortex-m0plus", "cortex-m3", "cortex-m7", "cortex-m33", "cortex-m55")
 
 
@@ -77,15 +82,24 @@ class Compiler:
         self.work = work
         self.jobs = jobs
         self.done = {}
+        self.lock = threading.Lock()
+        self.arenas = self.overlaps = self.optimal = 0
+
+    def _folder(self, case, form):
+        way = "".join([form.target, "-", form.emit, *form.options])
+        return os.path.join(self.work, way, case.label)
+
+    def report_path(self, case, form):
+        """The report lies beside the folder, which holds code alone."""
+        return self._folder(case, form) + ".json"
 
     def _compile(self, case, form):
         """(folder, None) or (None, why not)."""
-        way = "".join([form.target, "-", form.emit, *form.options])
-        folder = os.path.join(self.work, way, case.label)
+        folder = self._folder(case, form)
         os.makedirs(folder, exist_ok=True)
         command = [self.tinymlc, case.model, "-q", "-target=" + form.target,
                    "-emit=" + form.emit, "-name=" + case.name, "-o", folder,
-                   *form.options]
+                   "-report=" + self.report_path(case, form), *form.options]
         try:
             done = subprocess.run(command, stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT, text=True,
@@ -95,6 +109,15 @@ class Compiler:
         if done.returncode != 0:
             text = done.stdout.strip()[:600]
             return None, f"tinymlc: exit code {done.returncode}: {text}"
+        with open(self.report_path(case, form)) as file:
+            report = json.load(file)
+        fault, pairs = arena_soundness.find_fault(report)
+        if fault:
+            return None, f"arena: {fault}"
+        with self.lock:
+            self.arenas += 1
+            self.overlaps += pairs
+            self.optimal += report["arena"]["optimal"]
         return folder, None
 
     def compile(self, cases, form):

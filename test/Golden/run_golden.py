@@ -27,6 +27,8 @@ QUICK_SEEDS = (1, 2)
 SWEEP_SEEDS = (1, 200)
 # Four of these are taken by kernels of tiles.
 DEEP_SEEDS = (5, 5)
+QUICK_GRAPHS, SWEEP_GRAPHS = 12, 2000
+OPTIMAL_PERCENT = 95
 CHUNK = 250
 # Vectors of a float model of others: cores without a float unit take their time.
 FLOAT_VECTORS = 2
@@ -147,6 +149,11 @@ class Golden:
         for form in usable:
             self.tally.add(f"{step}, {form.name}", results[form],
                            seconds[form])
+        if compiler.arenas:
+            print(f"golden: {step}: {compiler.arenas} arenas are sound, "
+                  f"{compiler.optimal} proven optimal, {compiler.overlaps} "
+                  "pairs of buffers overlap", flush=True)
+        return compiler
 
     def select(self, cases):
         wanted = self.options.filter
@@ -155,7 +162,8 @@ class Golden:
     def check_generated(self, step, cases, forms):
         cases = self.select(cases)
         if cases:
-            self.run_forms(step, self.record(step, cases), forms)
+            return self.run_forms(step, self.record(step, cases), forms)
+        return None
 
     def check_stored(self, step, cases, forms, limit=None):
         cases = self.select(cases)
@@ -262,7 +270,32 @@ def check_generated_networks(golden, is_quick):
     golden.check_stored("deep networks", deep, golden_forms.SPEED_FORMS)
 
 
+def check_arenas(golden, is_quick):
+    """Random graphs: outputs over dying inputs change no byte, and nearly all
+    arenas are proven optimal."""
+    count = QUICK_GRAPHS if is_quick else SWEEP_GRAPHS
+    first = 1001
+    if is_quick:
+        print(f"golden: arenas: {count} random graphs, check-sweep takes "
+              f"{SWEEP_GRAPHS}")
+    networks = [Network("random", seed, options=options)
+                for seed in range(first, first + count)
+                for options in [("-small",) if seed % 3 else ()]]
+    cases = [network.make(golden.make_model, golden.folder("graphs"))
+             for network in networks]
+    compiler = golden.check_generated(
+        "arenas of random graphs", cases,
+        [golden_forms.HOST, golden_forms.PORTABLE])
+    if compiler and compiler.arenas:
+        enough = compiler.optimal * 100 >= compiler.arenas * OPTIMAL_PERCENT
+        golden.tally.add(
+            f"{OPTIMAL_PERCENT} % of arenas are optimal",
+            [(cases[0], None if enough else
+              f"{compiler.optimal} of {compiler.arenas}")], 0)
+
+
 STEPS = {
+    "arenas": check_arenas,
     "stored": check_stored,
     "operators": check_generated_operators,
     "networks": check_generated_networks,

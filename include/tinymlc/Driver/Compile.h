@@ -7,6 +7,7 @@
 #include "mlir/Support/LLVM.h"
 #include "tinymlc/Dialect/MCU/Transforms/Passes.h"
 #include "tinymlc/Frontend/TFLite/Import.h"
+#include "tinymlc/Report/Budgets.h"
 #include "tinymlc/Target/Target.h"
 #include <string>
 
@@ -28,9 +29,16 @@ struct CompileOptions {
   unsigned optimizationLevel = 2;
   bool optimizeSize = false;
   mcu::KernelForm kernelForm = mcu::KernelForm::Automatic;
-  /// JSON report, if not empty.
+  /// Inputs and outputs that the model converts from and to float are int8.
+  bool int8Interface = false;
+  /// File for the report, if not empty: a page if its name ends with .html,
+  /// else JSON.
   std::string reportFile;
   bool quiet = false;
+  /// Section of the weights and tables; empty: the compiler's own.
+  std::string constantSection;
+  /// The build fails beyond them; IR stages do not check them.
+  Budgets budgets;
   ImportOptions import;
 };
 

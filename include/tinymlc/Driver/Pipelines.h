@@ -10,8 +10,9 @@
 
 namespace tinymlc {
 
-/// nn as imported -> nn in the form that is lowered.
-void buildNNPipeline(mlir::OpPassManager &manager);
+/// nn as imported -> nn in the form that is lowered, with int8 instead of float
+/// inputs and outputs if asked for.
+void buildNNPipeline(mlir::OpPassManager &manager, bool int8Interface);
 /// nn -> mcu with every decision taken: kernels, packed constants, offsets.
 void buildMCUPipeline(mlir::OpPassManager &manager, llvm::StringRef modelName,
                       mcu::KernelForm kernelForm = mcu::KernelForm::Automatic);

@@ -22,6 +22,10 @@ struct KernelReport {
   int64_t sourceIndex = -1;
   std::string kind, function, output;
   int64_t macs = 0;
+  /// An estimate; see estimateCycles.
+  int64_t cycles = 0;
+  /// Weights, parameters and tables that it reads.
+  int64_t constantBytes = 0;
 };
 
 /// Bytes of the arena, and who uses them when.
@@ -31,6 +35,13 @@ struct BufferReport {
   /// Kernels, as KernelReport's are counted; -1 and the number of kernels
   /// stand for the caller.
   int64_t firstKernel = 0, lastKernel = 0;
+};
+
+/// Buffers, by index, that share bytes while both are in use: the output starts
+/// at most `distance` bytes behind the input's start.
+struct OverlapReport {
+  size_t output = 0, input = 0;
+  int64_t distance = 0;
 };
 
 /// A tensor of the model's interface.
@@ -59,6 +70,8 @@ struct Report {
   std::string name, target;
   std::vector<KernelReport> kernels;
   std::vector<BufferReport> buffers;
+  /// Pairs that may overlap, whether or not they do.
+  std::vector<OverlapReport> overlaps;
   std::vector<InterfaceReport> inputs, outputs;
   /// Operators of the source model that became no kernel of their own.
   std::vector<std::string> fused;
@@ -66,16 +79,29 @@ struct Report {
   std::vector<FoldedReport> folded;
   RescalingReport rescaling;
   int64_t arenaBytes = 0, liveBytes = 0, liveKernel = 0;
+  /// What no arena can be smaller than, as far as proven.
+  int64_t boundBytes = 0;
   /// Flash: convolution weights; their biases and multipliers; tables.
   int64_t weightBytes = 0, parameterBytes = 0, tableBytes = 0;
   /// Machine code, when an object was made.
   std::optional<int64_t> codeBytes;
+  /// The stack that invoke takes at most, on a microcontroller.
+  std::optional<int64_t> stackBytes;
 
   int64_t getMacs() const;
+  int64_t getCycles() const;
+  /// Whether no arena is smaller, of those that keep the kernels' order.
+  bool isArenaOptimal() const {
+    return arenaBytes <= std::max<int64_t>(boundBytes, 1);
+  }
   int64_t getConstantBytes() const {
     return weightBytes + parameterBytes + tableBytes;
   }
 };
+
+/// Cycles that a kernel takes on a Cortex-M4 without wait states, from rates
+/// that were measured; plain kernels on other cores differ.
+int64_t estimateCycles(mlir::Operation *kernel, bool hasFPU);
 
 /// Names the operators of an nn module in order, before passes fuse any.
 std::vector<std::string> listOperators(mlir::ModuleOp module);
@@ -92,6 +118,10 @@ void addFunctions(Report &report, mlir::ModuleOp loops);
 
 /// The report as a person reads it.
 void printReport(const Report &report, llvm::raw_ostream &os);
+
+/// The report as a page for a browser: the arena over time as a picture, and
+/// what each kernel costs. It needs no other file.
+void writeReportPage(const Report &report, llvm::raw_ostream &os);
 
 /// The report as tools read it: arena, flash, operators, buffers, fused,
 /// folded, rescaling.

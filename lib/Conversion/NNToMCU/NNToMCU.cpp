@@ -236,7 +236,7 @@ struct ConvertNNToMCUPass
     OpBuilder builder(main);
     auto model = mcu::ModelOp::create(
         builder, main.getLoc(), builder.getStringAttr(modelName), IntegerAttr(),
-        IntegerAttr(), IntegerAttr());
+        IntegerAttr(), IntegerAttr(), IntegerAttr());
     if (failed(ModelLowering(main, model).run()))
       return signalPassFailure();
     main.erase();

@@ -168,6 +168,19 @@ tinymlc::assembleFunctions(ModuleOp module) {
   return result;
 }
 
+unsigned tinymlc::getFrameBytes(const AssemblyLines &lines) {
+  unsigned bytes = 0;
+  for (llvm::StringRef line : llvm::ArrayRef(lines).take_front(2)) {
+    unsigned slots = 0;
+    if (line.starts_with("push {"))
+      bytes += 4 * static_cast<unsigned>(line.count(',') + 1);
+    else if (line.consume_front("sub sp, sp, #") &&
+             !line.getAsInteger(10, slots))
+      bytes += slots;
+  }
+  return bytes;
+}
+
 std::vector<std::string> tinymlc::wrapAssembly(llvm::StringRef name,
                                                const AssemblyLines &lines,
                                                bool global,

@@ -3,6 +3,7 @@
 
 #include "Lowering.h"
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
+#include "tinymlc/Target/ConstantSection.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/Format.h"
 
@@ -176,6 +177,15 @@ struct GlobalPattern : OpConversionPattern<mcu::GlobalOp> {
     SmallVector<char> bytes = getBytes(elements);
     Type word = IntegerType::get(op.getContext(), 32, IntegerType::Unsigned);
     int64_t count = bytes.size() / 4;
+    // EmitC's global has no section.
+    if (StringAttr section = getConstantSection(op)) {
+      std::string text = "static const uint32_t " + op.getSymName().str() +
+                         "[" + std::to_string(count) +
+                         "]\n    __attribute__((section(\"" + section.str() +
+                         "\"))) = " + getInitializer(bytes) + ";";
+      rewriter.replaceOpWithNewOp<emitc::VerbatimOp>(op, text);
+      return success();
+    }
     rewriter.replaceOpWithNewOp<emitc::GlobalOp>(
         op, op.getSymName(), emitc::ArrayType::get({count}, word),
         emitc::OpaqueAttr::get(op.getContext(), getInitializer(bytes)),

@@ -16,9 +16,10 @@ namespace {
 /// Writes one header; the functions stand in the order of the file.
 class HeaderWriter {
 public:
-  HeaderWriter(mcu::InterfaceOp interface, llvm::raw_ostream &os)
-      : interface(interface), os(os), name(interface.getSymName()),
-        macro(interface.getSymName().upper()) {}
+  HeaderWriter(mcu::InterfaceOp interface, llvm::raw_ostream &os,
+               std::optional<int64_t> stackBytes)
+      : interface(interface), os(os), stackBytes(stackBytes),
+        name(interface.getSymName()), macro(interface.getSymName().upper()) {}
 
   void write();
 
@@ -40,6 +41,7 @@ private:
 
   mcu::InterfaceOp interface;
   llvm::raw_ostream &os;
+  std::optional<int64_t> stackBytes;
   std::string name, macro;
 };
 
@@ -106,6 +108,11 @@ void HeaderWriter::writeArena() {
      << "_init. */\n#define " << macro
      << "_ARENA(var) \\\n  static uint64_t var[(" << macro
      << "_ARENA_BYTES + 7) / 8]\n\n";
+  if (stackBytes)
+    os << "/* Bytes of the stack that " << name
+       << "_invoke takes at most. For C it is an\n   "
+          "allowance that gcc and clang stay within, from -O1 on. */\n#define "
+       << macro << "_STACK_BYTES " << *stackBytes << "\n\n";
 }
 
 void HeaderWriter::writeTensors(ArrayAttr tensors, StringRef kind) {
@@ -214,11 +221,12 @@ void HeaderWriter::write() {
   os << "#ifdef __cplusplus\n}\n#endif\n\n#endif /* " << guard << " */\n";
 }
 
-LogicalResult tinymlc::writeHeader(ModuleOp loops, llvm::raw_ostream &os) {
+LogicalResult tinymlc::writeHeader(ModuleOp loops, llvm::raw_ostream &os,
+                                   std::optional<int64_t> stackBytes) {
   auto interfaces = llvm::to_vector(loops.getOps<mcu::InterfaceOp>());
   if (interfaces.size() != 1)
     return loops.emitError("expected one mcu.interface, found ")
            << interfaces.size();
-  HeaderWriter(interfaces.front(), os).write();
+  HeaderWriter(interfaces.front(), os, stackBytes).write();
   return success();
 }

@@ -1,6 +1,7 @@
 //===- LoopsToLLVM.cpp - the pass convert-mcu-loops-to-llvm ---------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "FrameBytes.h"
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
 #include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVM.h"
@@ -13,6 +14,7 @@
 #include "mlir/Pass/Pass.h"
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
 #include "tinymlc/Target/Assembly/Assemble.h"
+#include "tinymlc/Target/ConstantSection.h"
 #include "tinymlc/Target/Passes.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -130,11 +132,13 @@ struct GlobalPattern : ConvertOpToLLVMPattern<mcu::GlobalOp> {
       return rewriter.notifyMatchFailure(op, "needs dense elements");
     int64_t count = elements.getNumElements();
     Type type = elements.getElementType();
-    rewriter.replaceOpWithNewOp<LLVM::GlobalOp>(
+    auto global = rewriter.replaceOpWithNewOp<LLVM::GlobalOp>(
         op, LLVM::LLVMArrayType::get(type, count), /*isConstant=*/true,
         LLVM::Linkage::Internal, op.getSymName(),
         elements.reshape(RankedTensorType::get({count}, type)),
         /*alignment=*/std::max(4u, getNaturalAlignment(type)));
+    if (StringAttr section = getConstantSection(global))
+      global.setSectionAttr(section);
     return success();
   }
 };
@@ -179,7 +183,10 @@ private:
       for (const std::string &piece :
            wrapAssembly(name, lines, /*global=*/false, std::string::npos))
         texts.push_back(builder.getStringAttr(piece));
-      module.lookupSymbol<func::FuncOp>(name).eraseBody();
+      auto function = module.lookupSymbol<func::FuncOp>(name);
+      function.eraseBody();
+      function->setAttr(frameBytesAttrName,
+                        builder.getI64IntegerAttr(getFrameBytes(lines)));
     }
     if (!texts.empty())
       module->setAttr(LLVM::LLVMDialect::getModuleLevelAsmAttrName(),

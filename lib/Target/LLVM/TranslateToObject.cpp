@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Target/LLVM/TranslateToObject.h"
+#include "FrameBytes.h"
 #include "StackNote.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Pass/PassManager.h"
@@ -11,10 +12,13 @@
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
 #include "tinymlc/Target/Passes.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/IR/DiagnosticHandler.h"
+#include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/MC/MCAsmInfo.h"
 #include "llvm/MC/TargetRegistry.h"
+#include "llvm/Object/ObjectFile.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
@@ -144,6 +148,58 @@ static void setAttributes(llvm::Module &module, const ObjectOptions &options,
     module.appendModuleInlineAsm(".eabi_attribute 28, 3");
 }
 
+namespace {
+
+/// Takes the frames' sizes, which the code generator offers as warnings.
+class FrameCollector : public llvm::DiagnosticHandler {
+public:
+  explicit FrameCollector(StackFrames &frames) : frames(frames) {}
+
+  bool handleDiagnostics(const llvm::DiagnosticInfo &info) override {
+    const auto *size = dyn_cast<llvm::DiagnosticInfoStackSize>(&info);
+    if (size)
+      frames.compiled[size->getFunction().getName()] =
+          static_cast<int64_t>(size->getStackSize());
+    return size != nullptr;
+  }
+
+private:
+  StackFrames &frames;
+};
+
+} // namespace
+
+/// Has the frames of all functions reported.
+static void collectFrames(ModuleOp lowered, llvm::Module &module,
+                          StackFrames &frames) {
+  for (auto function : lowered.getOps<LLVM::LLVMFuncOp>())
+    if (auto bytes = function->getAttrOfType<IntegerAttr>(frameBytesAttrName))
+      frames.assembly[function.getSymName()] = bytes.getInt();
+  for (llvm::Function &function : module)
+    function.addFnAttr("warn-stack-size", "0");
+  module.getContext().setDiagnosticHandler(
+      std::make_unique<FrameCollector>(frames));
+}
+
+/// Whether an object has symbols that another one has to define.
+static bool hasUndefinedSymbols(StringRef object) {
+  auto file = llvm::object::ObjectFile::createObjectFile(
+      llvm::MemoryBufferRef(object, "object"));
+  if (!file) {
+    llvm::consumeError(file.takeError());
+    return false;
+  }
+  return llvm::any_of((*file)->symbols(), [](const auto &symbol) {
+    auto flags = symbol.getFlags();
+    if (!flags) {
+      llvm::consumeError(flags.takeError());
+      return false;
+    }
+    return (*flags & llvm::object::SymbolRef::SF_Undefined) &&
+           !(*flags & llvm::object::SymbolRef::SF_FormatSpecific);
+  });
+}
+
 static void optimize(llvm::Module &module, const ObjectOptions &options,
                      llvm::TargetMachine &machine) {
   llvm::PipelineTuningOptions tuning;
@@ -195,7 +251,8 @@ static LogicalResult generate(llvm::Module &module,
 LogicalResult tinymlc::translateToObject(ModuleOp loops,
                                          const ObjectOptions &options,
                                          llvm::CodeGenFileType fileType,
-                                         llvm::raw_pwrite_stream &os) {
+                                         llvm::raw_pwrite_stream &os,
+                                         StackFrames *frames) {
   const Target &target = *options.target;
   if (!target.isHost() && options.floatABI != FloatABI::Soft &&
       !target.hasFPU())
@@ -217,6 +274,15 @@ LogicalResult tinymlc::translateToObject(ModuleOp loops,
   if (!code)
     return failure();
   setAttributes(*code, options, *machine, !callsFloatFunctions(loops));
+  if (frames)
+    collectFrames(*module, *code, *frames);
   optimize(*code, options, *machine);
-  return generate(*code, *machine, loops, fileType, os);
+  SmallVector<char, 0> result;
+  llvm::raw_svector_ostream buffer(result);
+  if (failed(generate(*code, *machine, loops, fileType, buffer)))
+    return failure();
+  if (frames)
+    frames->callsLibrary = hasUndefinedSymbols(buffer.str());
+  os << buffer.str();
+  return success();
 }

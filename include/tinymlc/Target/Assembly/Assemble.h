@@ -19,6 +19,9 @@ using AssemblyLines = std::vector<std::string>;
 mlir::FailureOr<llvm::MapVector<llvm::StringRef, AssemblyLines>>
 assembleFunctions(mlir::ModuleOp module);
 
+/// Bytes of the stack that such a function takes.
+unsigned getFrameBytes(const AssemblyLines &lines);
+
 /// The same with directives that make it a function of that name in a section
 /// of its own, `global` where other files may define what calls it (as
 /// link-time optimization makes them). A piece holds at most `maxCharacters`;

@@ -5,6 +5,7 @@
 #define TINYMLC_TARGET_LLVM_TRANSLATETOOBJECT_H
 
 #include "mlir/IR/BuiltinOps.h"
+#include "tinymlc/Target/LLVM/StackUsage.h"
 #include "tinymlc/Target/Target.h"
 #include "llvm/Support/CodeGen.h"
 #include "llvm/Support/raw_ostream.h"
@@ -26,11 +27,12 @@ struct ObjectOptions {
 /// object links into programs of any float ABI. Fails, having emitted a
 /// diagnostic, on an operator without LLVM form, on a target that this LLVM
 /// was built without, and on a float ABI that needs a unit which the target
-/// has not.
+/// has not. `frames`, if given, takes what the functions need of the stack.
 mlir::LogicalResult translateToObject(mlir::ModuleOp loops,
                                       const ObjectOptions &options,
                                       llvm::CodeGenFileType fileType,
-                                      llvm::raw_pwrite_stream &os);
+                                      llvm::raw_pwrite_stream &os,
+                                      StackFrames *frames = nullptr);
 
 } // namespace tinymlc
 

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "mlir/Dialect/Quant/IR/Quant.h"
-#include "mlir/Interfaces/SideEffectInterfaces.h"
-#include "tinymlc/Arena/ArenaPlanner.h"
+#include "tinymlc/Dialect/MCU/Analysis/BufferLiveness.h"
 #include "tinymlc/Dialect/MCU/Transforms/Passes.h"
 
 namespace tinymlc::mcu {
@@ -20,52 +19,12 @@ namespace {
 /// Buffers start on words, so that kernels may load words from them.
 constexpr int64_t bufferAlignment = 4;
 
-/// Widens the live range of every buffer that `op`, the kernel of `step`,
-/// reads or writes.
-void recordUses(Operation *op, int64_t step,
-                llvm::DenseMap<Value, LiveRange> &ranges) {
-  auto effects = dyn_cast<MemoryEffectOpInterface>(op);
-  if (!effects)
-    return;
-  SmallVector<MemoryEffects::EffectInstance> instances;
-  effects.getEffects(instances);
-  for (const auto &effect : instances) {
-    Value buffer = effect.getValue();
-    if (!buffer)
-      continue;
-    buffer = getUnderlyingBuffer(buffer);
-    if (!buffer.getDefiningOp<BufferOp>())
-      continue;
-    auto [entry, isNew] = ranges.try_emplace(buffer);
-    if (isNew)
-      entry->second.first = step;
-    entry->second.last = step;
-  }
-}
-
 struct PlanArenaPass : mcu::impl::PlanArenaBase<PlanArenaPass> {
   void runOnOperation() override {
     ModelOp model = getOperation();
-    llvm::DenseMap<Value, LiveRange> uses;
-    int64_t step = -1;
-    for (Operation &op : *model.getBody().begin()) {
-      // All inputs are written before the first kernel, all outputs read
-      // after the last one.
-      bool isBoundary = isa<InputOp, OutputOp>(op);
-      if (isa<KernelOpInterface>(op))
-        ++step;
-      if (isBoundary || isa<KernelOpInterface>(op))
-        recordUses(&op, isa<OutputOp>(op) ? step + 1 : step, uses);
-    }
-    SmallVector<BufferOp> buffers(model.getOps<BufferOp>());
-    std::vector<LiveRange> ranges;
-    for (BufferOp buffer : buffers) {
-      LiveRange range = uses.lookup(buffer);
-      range.bytes =
-          buffer.getType().getNumBytes() + buffer.getSlack().value_or(0);
-      ranges.push_back(range);
-    }
-    ArenaPlan plan = planArena(ranges, bufferAlignment);
+    BufferLiveness liveness(model);
+    ArenaPlan plan =
+        planArena(liveness.ranges, liveness.overlaps, bufferAlignment);
     if (plan.bytes > std::numeric_limits<int32_t>::max()) {
       model.emitError("needs an arena of ")
           << plan.bytes << " bytes, expected less than 2^31";
@@ -73,7 +32,7 @@ struct PlanArenaPass : mcu::impl::PlanArenaBase<PlanArenaPass> {
     }
     Builder builder(&getContext());
     for (auto [buffer, range, offset] :
-         llvm::zip(buffers, ranges, plan.offsets)) {
+         llvm::zip(liveness.buffers, liveness.ranges, plan.offsets)) {
       buffer.setOffsetAttr(builder.getI64IntegerAttr(offset));
       buffer.setLiveAttr(
           builder.getDenseI64ArrayAttr({range.first, range.last}));
@@ -81,8 +40,10 @@ struct PlanArenaPass : mcu::impl::PlanArenaBase<PlanArenaPass> {
     model.setArenaBytesAttr(builder.getI64IntegerAttr(plan.bytes));
     model.setLiveBytesAttr(builder.getI64IntegerAttr(plan.largestLiveSet));
     model.setLiveStepAttr(builder.getI64IntegerAttr(plan.largestLiveStep));
+    model.setBoundBytesAttr(builder.getI64IntegerAttr(plan.lowerBound));
     arenaBytes = plan.bytes;
     liveBytes = plan.largestLiveSet;
+    boundBytes = plan.lowerBound;
   }
 };
 

@@ -17,6 +17,7 @@
 
 #include "tinymlc/Dialect/MCU/IR/PackedSchedule.h"
 #include "tinymlc/Dialect/MCU/IR/WinogradLayout.h"
+#include <optional>
 
 #include "tinymlc/Dialect/MCU/IR/MCUDialect.h.inc"
 #include "tinymlc/Dialect/MCU/IR/MCUEnums.h.inc"

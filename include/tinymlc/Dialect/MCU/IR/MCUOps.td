@@ -31,8 +31,9 @@ def MCU_ModelOp : MCU_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegionAr
                                    IsolatedFromAbove]> {
   let summary = "a network as kernels on buffers, in the order in which they run";
   let description = [{
-    Once offsets are assigned: `arena_bytes`, and the largest live set as
-    `live_bytes` at kernel `live_step`.
+    Once offsets are assigned: `arena_bytes`, the largest live set as
+    `live_bytes` at kernel `live_step`, and `bound_bytes`, below which no
+    assignment is, as far as that is proven.
 
     - model_c1: it holds buffers, views, constants, inputs, outputs and kernels.
     - model_c2: with `arena_bytes`, every buffer has an offset and a live range,
@@ -47,7 +48,8 @@ def MCU_ModelOp : MCU_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegionAr
     ```
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<I64Attr>:$arena_bytes,
-                       OptionalAttr<I64Attr>:$live_bytes, OptionalAttr<I64Attr>:$live_step);
+                       OptionalAttr<I64Attr>:$live_bytes, OptionalAttr<I64Attr>:$live_step,
+                       OptionalAttr<I64Attr>:$bound_bytes);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$sym_name attr-dict-with-keyword $body";
   let hasRegionVerifier = 1;
@@ -139,16 +141,26 @@ def MCU_KernelOpInterface : OpInterface<"KernelOpInterface"> {
   let description = "What the planner, the report and the lowering ask of a kernel.";
   let methods = [
     InterfaceMethod<"multiply-accumulates of one run", "int64_t", "getMacs">,
+    InterfaceMethod<[{
+      How far the output may reach into the bytes of an operand that is read for
+      the last time: with the output's start at most so many bytes behind the
+      operand's (before it, when negative), every byte of the operand is read
+      before the output replaces it, slack and whole words included. None: the two
+      must lie apart.
+    }], "std::optional<int64_t>", "getOverlapDistance", (ins "unsigned":$operand), "",
+        "return std::nullopt;">,
   ];
 }
 
-class MCU_KernelOp<string mnemonic, list<Trait> traits = []>
-    : MCU_Op<mnemonic, !listconcat([DeclareOpInterfaceMethods<MCU_KernelOpInterface>], traits)> {
+/// `answered` are the questions of the interface with a safe answer of their own that the
+/// operator answers itself.
+class MCU_KernelOp<string mnemonic, list<string> answered = []>
+    : MCU_Op<mnemonic, [DeclareOpInterfaceMethods<MCU_KernelOpInterface, answered>]> {
   let assemblyFormat = "operands attr-dict `:` type(operands)";
   let hasVerifier = 1;
 }
 
-class MCU_ConvolutionOp<string mnemonic> : MCU_KernelOp<mnemonic> {
+class MCU_ConvolutionOp<string mnemonic> : MCU_KernelOp<mnemonic, ["getOverlapDistance"]> {
   let description = [{
     `params` has for each output channel, as i32 for int8: the bias of windows
     that lie within the input (it contains input_offset * sum of the weights),
@@ -200,7 +212,7 @@ def MCU_DepthwiseConv2DOp : MCU_ConvolutionOp<"depthwise_conv_2d"> {
   let summary = "convolution channel by channel";
 }
 
-def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d"> {
+def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d", ["getOverlapDistance"]> {
   let summary = "int8 convolution with two channels in each weight's halfword";
   let description = [{
     `stream` holds, for each group of four output channels (eight in a vector
@@ -271,7 +283,7 @@ def MCU_WinogradConv2DOp : MCU_KernelOp<"winograd_conv_2d"> {
   }];
 }
 
-def MCU_PackedSumOp : MCU_KernelOp<"packed_sum"> {
+def MCU_PackedSumOp : MCU_KernelOp<"packed_sum", ["getOverlapDistance"]> {
   let summary = "int8 sum or difference, four elements in a word";
   let description = [{
     output = ssat8((start + (lhs_multiplier * (lhs << 8) >> 16)
@@ -285,7 +297,7 @@ def MCU_PackedSumOp : MCU_KernelOp<"packed_sum"> {
       I32Attr:$lhs_multiplier, I32Attr:$rhs_multiplier, I32Attr:$start, I32Attr:$shift);
 }
 
-def MCU_PackedProductOp : MCU_KernelOp<"packed_product"> {
+def MCU_PackedProductOp : MCU_KernelOp<"packed_product", ["getOverlapDistance"]> {
   let summary = "int8 product, four elements in a word";
   let description = [{
     v = (lhs + lhs_offset) * (rhs + rhs_offset) * scale + start; output =
@@ -300,7 +312,7 @@ def MCU_PackedProductOp : MCU_KernelOp<"packed_product"> {
       I32Attr:$multiplier, I32Attr:$correction, MCU_ShortRequantizeAttr:$requantize);
 }
 
-class MCU_PackedPoolOp<string mnemonic> : MCU_KernelOp<mnemonic> {
+class MCU_PackedPoolOp<string mnemonic> : MCU_KernelOp<mnemonic, ["getOverlapDistance"]> {
   let description = [{
     - packed_pool_c1: input and output are i8 of rank 4, of one batch and one
       number of channels.
@@ -361,7 +373,7 @@ def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d"> {
   }];
 }
 
-def MCU_Pool2DOp : MCU_KernelOp<"pool_2d"> {
+def MCU_Pool2DOp : MCU_KernelOp<"pool_2d", ["getOverlapDistance"]> {
   let summary = "average or maximum over windows";
   let description = [{
     - pool_2d_c1: input and output have rank 4, one batch and one number of
@@ -374,7 +386,7 @@ def MCU_Pool2DOp : MCU_KernelOp<"pool_2d"> {
       TypedAttrInterface:$minimum, TypedAttrInterface:$maximum);
 }
 
-def MCU_BinaryOp : MCU_KernelOp<"binary"> {
+def MCU_BinaryOp : MCU_KernelOp<"binary", ["getOverlapDistance"]> {
   let summary = "sum, difference or product with broadcasting";
   let description = [{
     `parameters` (int8 only) are, for add and sub: lhs offset, rhs offset,
@@ -391,7 +403,7 @@ def MCU_BinaryOp : MCU_KernelOp<"binary"> {
       TypedAttrInterface:$minimum, TypedAttrInterface:$maximum);
 }
 
-def MCU_TableLookupOp : MCU_KernelOp<"table_lookup"> {
+def MCU_TableLookupOp : MCU_KernelOp<"table_lookup", ["getOverlapDistance"]> {
   let summary = "output = table[uint8(input)], element by element";
   let description = [{
     - table_lookup_c1: all are i8; the table has 256 elements.
@@ -400,7 +412,7 @@ def MCU_TableLookupOp : MCU_KernelOp<"table_lookup"> {
   let arguments = (ins MCU_Read:$input, MCU_Read:$table, MCU_Written:$output);
 }
 
-def MCU_UnaryOp : MCU_KernelOp<"unary"> {
+def MCU_UnaryOp : MCU_KernelOp<"unary", ["getOverlapDistance"]> {
   let summary = "one float operand, or a conversion between float and int8";
   let description = [{
     `alpha` is leaky_relu's slope, or the scale of quantize and dequantize,
@@ -414,7 +426,7 @@ def MCU_UnaryOp : MCU_KernelOp<"unary"> {
       F32Attr:$alpha, I32Attr:$zero_point);
 }
 
-def MCU_CopyOp : MCU_KernelOp<"copy"> {
+def MCU_CopyOp : MCU_KernelOp<"copy", ["getOverlapDistance"]> {
   let summary = "elements from one strided place to another";
   let description = [{
     For each index within `sizes`: output[output_offset + index *
@@ -442,7 +454,7 @@ def MCU_FillOp : MCU_KernelOp<"fill"> {
   let arguments = (ins MCU_WrittenAny:$output, TypedAttrInterface:$value, UnitAttr:$border);
 }
 
-def MCU_SoftmaxOp : MCU_KernelOp<"softmax"> {
+def MCU_SoftmaxOp : MCU_KernelOp<"softmax", ["getOverlapDistance"]> {
   let summary = "softmax over rows of the last axis";
   let description = [{
     int8: `table` has exp of 0, -1, ... -255 steps of the input as Q0.31

@@ -10,11 +10,32 @@ def PlanArena : Pass<"mcu-plan-arena", "::tinymlc::mcu::ModelOp"> {
   let summary = "give every buffer its offset in the arena";
   let description = [{
     A buffer lives from the kernel that first writes it to the last that
-    reads it; buffers that do not live at the same time may share bytes.
+    reads it; buffers that do not live at the same time may share bytes, and so
+    may a kernel's output with an input that dies there, as far as
+    `getOverlapDistance` allows.
   }];
   let statistics = [
     Statistic<"arenaBytes", "arena-bytes", "bytes of the arena">,
     Statistic<"liveBytes", "live-bytes", "bytes of the largest live set, below which no arena can be">,
+    Statistic<"boundBytes", "bound-bytes", "bytes below which no arena can be, as far as proven">,
+  ];
+}
+
+def OrderKernels : Pass<"mcu-order-kernels", "::tinymlc::mcu::ModelOp"> {
+  let summary = "run kernels in the order that needs the fewest bytes at once";
+  let description = [{
+    Takes the orders that the buffers allow kernel by kernel, keeping for each set
+    of kernels that have run the best way to it. Where there are more than
+    `max-sets` such sets of one size, it goes on with those of the smallest peak,
+    and the result need not be the best. The given order stays unless another has
+    a smaller peak: the largest live set, less what outputs may overlap.
+  }];
+  let options = [
+    Option<"maxSets", "max-sets", "unsigned", "2000", "sets of kernels of one size that are followed">,
+  ];
+  let statistics = [
+    Statistic<"peakBefore", "peak-before", "bytes of the largest live set in the given order">,
+    Statistic<"peakAfter", "peak-after", "bytes of the largest live set in the new order">,
   ];
 }
 

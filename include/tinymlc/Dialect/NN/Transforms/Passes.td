@@ -61,4 +61,31 @@ def FoldChannels : Pass<"nn-fold-channels", "::mlir::func::FuncOp"> {
   ];
 }
 
+def QuantizeInterface : Pass<"nn-quantize-interface", "::mlir::func::FuncOp"> {
+  let summary = "take and give int8 where the model converts from and to float";
+  let description = [{
+    A float argument that is only quantized, to one type, becomes an argument of
+    that type, and a result that is dequantized is returned as it was before; the
+    conversions go. Float arguments and results of other kinds are errors.
+
+    ```mlir
+    func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
+      %0 = nn.quantize %x : (tensor<4xf32>) -> tensor<4x!x>
+      %1 = nn.relu %0 : (tensor<4x!x>) -> tensor<4x!y>
+      %2 = nn.dequantize %1 : (tensor<4x!y>) -> tensor<4xf32>
+      return %2 : tensor<4xf32>
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    func.func @main(%x: tensor<4x!x>) -> tensor<4x!y> {
+      %1 = nn.relu %x : (tensor<4x!x>) -> tensor<4x!y>
+      return %1 : tensor<4x!y>
+    }
+    ```
+  }];
+}
+
 #endif // TINYMLC_DIALECT_NN_TRANSFORMS_PASSES_TD

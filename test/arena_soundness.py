@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""arena_soundness.py - checks the arenas of JSON reports.
+
+No two buffers share a byte while both are in use, but where the compiler says
+that a kernel's output may replace what the kernel has read. Prints how many
+pairs do, and of how many reports the arena is proven smallest."""
+import json
+import sys
+
+
+def find_fault(report):
+    """(What is wrong with the arena or None, pairs of buffers that share)."""
+    arena = report["arena"]
+    buffers = arena["buffers"]
+    distances = {(o["output"], o["input"]): o["distance"]
+                 for o in arena["overlaps"]}
+
+    def may_share(output, input):
+        """The input's last kernel is the output's first."""
+        a, b = buffers[output], buffers[input]
+        return ((output, input) in distances
+                and a["first_kernel"] == b["last_kernel"]
+                and a["offset"] - b["offset"] <= distances[output, input])
+
+    if not (arena["largest_live_set"] <= arena["lower_bound"]
+            <= arena["bytes"]):
+        return "the bounds are not in order", 0
+    shared = 0
+    for i, a in enumerate(buffers):
+        if a["offset"] % 4 or a["offset"] + a["bytes"] > arena["bytes"]:
+            return f"{a} lies askew or outside", shared
+        for j, b in enumerate(buffers[:i]):
+            together = (a["first_kernel"] <= b["last_kernel"]
+                        and b["first_kernel"] <= a["last_kernel"])
+            apart = (a["offset"] + a["bytes"] <= b["offset"]
+                     or b["offset"] + b["bytes"] <= a["offset"])
+            if together and not apart:
+                if not may_share(i, j) and not may_share(j, i):
+                    return f"{a} and {b} share bytes", shared
+                shared += 1
+    return None, shared
+
+
+def main():
+    shared = optimal = 0
+    for path in sys.argv[1:]:
+        with open(path) as file:
+            report = json.load(file)
+        fault, pairs = find_fault(report)
+        if fault:
+            sys.exit(f"{path}: {fault}")
+        shared += pairs
+        optimal += report["arena"]["optimal"]
+    print(f"{len(sys.argv) - 1} sound, {shared} pairs overlap, "
+          f"{optimal} optimal")
+
+
+if __name__ == "__main__":
+    main()
