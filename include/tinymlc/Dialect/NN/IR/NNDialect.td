@@ -34,4 +34,15 @@ def NN_ActivationAttr : EnumAttr<NN_Dialect, NN_Activation, "activation"> {
   let assemblyFormat = "`<` $value `>`";
 }
 
+def NN_PuMlrOutput : I32EnumAttr<"PuMlrOutput", "what a positive-unlabelled head gives", [
+    I32EnumAttrCase<"Positive", 0, "positive">,
+    I32EnumAttrCase<"Labelled", 1, "labelled">,
+    I32EnumAttrCase<"Decision", 2, "decision">]> {
+  let cppNamespace = "::tinymlc::nn";
+  let genSpecializedAttr = 0;
+}
+def NN_PuMlrOutputAttr : EnumAttr<NN_Dialect, NN_PuMlrOutput, "pu_mlr_output"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+
 #endif // TINYMLC_DIALECT_NN_IR_NNDIALECT_TD
