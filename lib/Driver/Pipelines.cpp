@@ -10,7 +10,15 @@
 
 using namespace mlir;
 
-void tinymlc::buildNNPipeline(OpPassManager &manager) {
+void tinymlc::buildNNPipeline(OpPassManager &manager,
+                              const HeadConfiguration &heads) {
+  nn::ConfigureHeadsOptions options;
+  options.weightBits = heads.weightBits;
+  options.polynomial = heads.polynomial;
+  options.learn = heads.learn;
+  options.rate = heads.rate;
+  options.decay = heads.decay;
+  manager.addNestedPass<func::FuncOp>(nn::createConfigureHeads(options));
   manager.addPass(createCanonicalizerPass());
   manager.addNestedPass<func::FuncOp>(nn::createFusePad());
   manager.addNestedPass<func::FuncOp>(nn::createFuseActivations());
@@ -42,7 +50,9 @@ struct MCUPipelineOptions : PassPipelineOptions<MCUPipelineOptions> {
 } // namespace
 
 void tinymlc::registerPipelines() {
-  PassPipelineRegistration<>("tinymlc-nn", "simplify nn", buildNNPipeline);
+  PassPipelineRegistration<>(
+      "tinymlc-nn", "simplify nn",
+      [](OpPassManager &manager) { buildNNPipeline(manager); });
   PassPipelineRegistration<MCUPipelineOptions>(
       "tinymlc-mcu", "lower nn to mcu with planned buffers",
       [](OpPassManager &manager, const MCUPipelineOptions &options) {

@@ -6,6 +6,8 @@
 
 #include "mlir/Support/LLVM.h"
 #include "tinymlc/Dialect/MCU/Transforms/Passes.h"
+#include "tinymlc/Driver/Pipelines.h"
+#include "tinymlc/Frontend/Head/Head.h"
 #include "tinymlc/Frontend/TFLite/Import.h"
 #include "tinymlc/Target/Target.h"
 #include <string>
@@ -32,6 +34,10 @@ struct CompileOptions {
   std::string reportFile;
   bool quiet = false;
   ImportOptions import;
+  /// A positive-unlabelled head to put on the model, if not empty.
+  std::string headFile;
+  PuHeadOptions head;
+  HeadConfiguration heads;
 };
 
 /// Compiles one model. On failure diagnostics are on stderr and nothing is

@@ -50,13 +50,16 @@ struct PlanArenaPass : mcu::impl::PlanArenaBase<PlanArenaPass> {
     int64_t step = -1;
     for (Operation &op : *model.getBody().begin()) {
       // All inputs are written before the first kernel, all outputs read
-      // after the last one.
-      bool isBoundary = isa<InputOp, OutputOp>(op);
+      // after the last one, and what a head learns from as well.
+      bool isEnd = isa<OutputOp, PuLearnOp>(op);
       if (isa<KernelOpInterface>(op))
         ++step;
-      if (isBoundary || isa<KernelOpInterface>(op))
-        recordUses(&op, isa<OutputOp>(op) ? step + 1 : step, uses);
+      if (isa<InputOp>(op) || isEnd || isa<KernelOpInterface>(op))
+        recordUses(&op, isEnd ? step + 1 : step, uses);
     }
+    // States keep their bytes from before the first kernel to after the last.
+    for (auto state : model.getOps<StateOp>())
+      uses[getUnderlyingBuffer(state.getBuffer())] = {0, -1, step + 1};
     SmallVector<BufferOp> buffers(model.getOps<BufferOp>());
     std::vector<LiveRange> ranges;
     for (BufferOp buffer : buffers) {

@@ -54,6 +54,31 @@ PuMlrLogit PuMlrOp::getLogit(const PuMlrWeights &weights) {
   return {type.getScale() * weights.scale, getFoldedBias()};
 }
 
+PuMlrLearning PuMlrOp::getLearning() {
+  PuMlrForm form = *getLearn() == PuLearning::F32   ? PuMlrForm::F32
+                   : *getLearn() == PuLearning::Q24 ? PuMlrForm::Q24
+                                                    : PuMlrForm::Q11;
+  PuMlrLearning learning{form,
+                         /*scale=*/1.0,
+                         /*zeroPoint=*/0,
+                         /*featureBits=*/0,
+                         getRate().convertToDouble(),
+                         getDecay().convertToDouble()};
+  if (auto type = dyn_cast<quant::UniformQuantizedType>(
+          nn::getElementType(getInput()))) {
+    learning.scale = type.getScale();
+    learning.zeroPoint = static_cast<int32_t>(type.getZeroPoint());
+    learning.featureBits = type.getStorageTypeIntegralWidth();
+  }
+  return learning;
+}
+
+std::optional<std::vector<int32_t>> PuMlrOp::makeState() {
+  return makePuMlrState(getLearning(),
+                        std::vector<double>(getW().begin(), getW().end()),
+                        getBias().convertToDouble(), getFrequency());
+}
+
 //===----------------------------------------------------------------------===//
 // Patterns
 //===----------------------------------------------------------------------===//

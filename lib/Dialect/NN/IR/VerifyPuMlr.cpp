@@ -120,6 +120,30 @@ LogicalResult checkIntegers(PuMlrOp op) {
   return success();
 }
 
+/// pu_mlr_c12 and pu_mlr_c13
+LogicalResult checkLearning(PuMlrOp op) {
+  if (!op.getLearn())
+    return success();
+  PuMlrLearning learning = op.getLearning();
+  bool isFloat = learning.form == PuMlrForm::F32;
+  if (!isFloat && learning.featureBits == 0)
+    return op.emitOpError("learns in integers, but has float32 features");
+  double limit = largestRate(learning.form);
+  for (double rate :
+       {learning.rate, isFloat ? learning.rate : learning.weightRate()})
+    if (!(rate > 0 && rate <= limit))
+      return op.emitOpError()
+             << "has a learning rate of " << rate
+             << " a step, expected one in (0, " << limit << "]";
+  if (!(learning.decay >= 0 && learning.decay < 1))
+    return op.emitOpError()
+           << "has a decay of " << learning.decay << ", expected one in [0, 1)";
+  if (!op.makeState())
+    return op.emitOpError("has a weight, bias or c that does not fit the form "
+                          "that it is to be learned in");
+  return success();
+}
+
 } // namespace
 
 LogicalResult PuMlrOp::verify() {
@@ -142,5 +166,8 @@ LogicalResult PuMlrOp::verify() {
   if (!(std::abs(getFoldedBias()) < double(1 << 30)))
     return emitOpError("expects |bias + ln(1 + b^2)| below 2^30");
   // pu_mlr_c9, pu_mlr_c10, pu_mlr_c11
-  return isFloat ? success() : checkIntegers(*this);
+  if (!isFloat && failed(checkIntegers(*this)))
+    return failure();
+  // pu_mlr_c12, pu_mlr_c13
+  return checkLearning(*this);
 }

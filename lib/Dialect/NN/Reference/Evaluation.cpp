@@ -7,6 +7,7 @@
 #include "tinymlc/Dialect/NN/Reference/Interpreter.h"
 #include "tinymlc/Dialect/NN/Reference/Kernels.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace tinymlc;
@@ -362,7 +363,69 @@ bool decide(PuMlrOp op, HeadValue value, PuMlrLogit head, bool isFloat) {
   return value.accumulator >= decisionMinimum(head, threshold);
 }
 
+/// A head that learns, before it has learned anything: in float32 as the
+/// operator is defined, else from the state that the device begins with.
+struct LearningHead {
+  LearningHead(PuMlrOp op, const TensorValue &x) : isReal(x.isFloat()) {
+    if (*op.getLearn() == PuLearning::F32) {
+      real = puMlrProbability(op, x);
+      stored = static_cast<uint32_t>(std::min(real * 65536, 65535.0f));
+      return;
+    }
+    std::vector<int32_t> features;
+    for (int64_t i = 0, e = x.getType().getNumElements(); i < e; ++i)
+      features.push_back(x.isInt8() ? x.read<int8_t>().data[i]
+                                    : x.read<int16_t>().data[i]);
+    stored = PuMlrState(op.getLearning(), *op.makeState()).score(features);
+  }
+
+  static float puMlrProbability(PuMlrOp op, const TensorValue &x) {
+    PuMlrLearning learning = op.getLearning();
+    double z = op.getFoldedBias();
+    for (int64_t i = 0, e = x.getType().getNumElements(); i < e; ++i) {
+      double feature = x.isFloat()  ? x.read<float>().data[i]
+                       : x.isInt8() ? x.read<int8_t>().data[i]
+                                    : x.read<int16_t>().data[i];
+      z += op.getW()[i] * learning.scale * (feature - learning.zeroPoint);
+    }
+    return static_cast<float>(sigmoid(z));
+  }
+
+  void write(PuMlrOp op, PuMlrOutput kind, TensorValue &out) const {
+    double threshold = op.getThreshold().convertToDouble();
+    if (kind == PuMlrOutput::Decision)
+      *out.write<int8_t>().data =
+          isReal ? real >= static_cast<float>(threshold)
+                 : stored >= std::ceil(std::ldexp(threshold, 16));
+    else if (out.isFloat())
+      *out.write<float>().data =
+          real *
+          (kind == PuMlrOutput::Labelled ? float(op.getFrequency()) : 1.0f);
+    else if (out.isInt8())
+      *out.write<int8_t>().data = narrowProbability8(stored);
+    else
+      *out.write<int16_t>().data = narrowProbability16(stored);
+  }
+
+  bool isReal;
+  float real = 0;
+  uint32_t stored = 0;
+};
+
+SmallVector<TensorValue> evaluateLearning(PuMlrOp op, const TensorValue &x) {
+  LearningHead head(op, x);
+  SmallVector<TensorValue> results;
+  for (auto [attr, result] : llvm::zip(op.getOutputs(), op.getResults())) {
+    TensorValue out(cast<RankedTensorType>(result.getType()));
+    head.write(op, cast<PuMlrOutputAttr>(attr).getValue(), out);
+    results.push_back(out);
+  }
+  return results;
+}
+
 SmallVector<TensorValue> evaluatePuMlr(PuMlrOp op, const TensorValue &x) {
+  if (op.getLearn())
+    return evaluateLearning(op, x);
   PuMlrWeights weights;
   PuMlrLogit logit{1, 0};
   if (!x.isFloat()) {

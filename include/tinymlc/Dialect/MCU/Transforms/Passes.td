@@ -52,6 +52,7 @@ def SelectKernels : Pass<"mcu-select-kernels", "::tinymlc::mcu::ModelOp"> {
     Statistic<"packedConvolutions", "packed-convolutions", "convolutions with packed kernels">,
     Statistic<"packedBinaries", "packed-binaries", "sums and products with packed kernels">,
     Statistic<"packedPools", "packed-pools", "pools and means with packed kernels">,
+    Statistic<"packedDotProducts", "packed-dot-products", "dot products with packed kernels">,
   ];
 }
 

@@ -12,7 +12,7 @@
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
-#include "tinymlc/FixedPoint/PuMlr.h"
+#include "tinymlc/FixedPoint/PuMlrLearning.h"
 
 namespace mlir {
 class PatternRewriter;

@@ -378,6 +378,12 @@ def NN_PuMlrOp : NN_Op<"pu_mlr"> {
     FixedPoint/PuMlr.h. Stored p(s|x) and p(y|x) are the same integers; their
     scales differ by the factor c.
 
+    With `learn`, w, the bias and c are only what the device begins with: there
+    they are float32, or integers of 24 or 11 fraction bits, and change with each
+    example that the application labels, in steps of `rate`, which loses the share
+    `decay` of itself with each; see FixedPoint/PuMlrLearning.h. Quantized results
+    then come from the polynomial formula, on the weights as they are learned.
+
     - pu_mlr_c1: `outputs` has each result's kind, none twice, and at least one.
     - pu_mlr_c2: w has as many elements as the input.
     - pu_mlr_c3: w and the bias are finite, the threshold is in (0, 1).
@@ -393,12 +399,19 @@ def NN_PuMlrOp : NN_Op<"pu_mlr"> {
     - pu_mlr_c10: accumulators over all that the input can hold fit int32.
     - pu_mlr_c11: |bias + ln(1 + b^2)| is below 2^30, and one unit of the
       accumulator is less than 16.
+    - pu_mlr_c12: f32 learns from any input, q24 and q11 from quantized ones; rate, and
+      rate times the square of half the input's range, are in (0, 16], in q11 in
+      (0, 2]; the decay is in [0, 1).
+    - pu_mlr_c13: what the device begins with fits: |bias|, and |w| times half the
+      input's range, are below 64, in q11 below 16 for w; |logit(c)| is at most 8.
   }];
   let arguments = (ins StaticShapeTensorOf<[F32, NN_QI8, NN_QI16]>:$input,
       DenseF64ArrayAttr:$w, F64Attr:$bias, OptionalAttr<F64Attr>:$b,
       OptionalAttr<F64Attr>:$c, DefaultValuedAttr<F64Attr, "0.5">:$threshold,
       NN_PuMlrOutputs:$outputs, DefaultValuedAttr<I64Attr, "16">:$weight_bits,
-      OptionalAttr<F64Attr>:$weight_scale, UnitAttr:$polynomial);
+      OptionalAttr<F64Attr>:$weight_scale, UnitAttr:$polynomial,
+      OptionalAttr<NN_PuLearningAttr>:$learn,
+      DefaultValuedAttr<F64Attr, "0.05">:$rate, DefaultValuedAttr<F64Attr, "0.0">:$decay);
   let results = (outs Variadic<StaticShapeTensorOf<[F32, NN_QI8, NN_QI16]>>:$results);
   let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
   let hasCanonicalizer = 1;
@@ -413,6 +426,11 @@ def NN_PuMlrOp : NN_Op<"pu_mlr"> {
     std::optional<PuMlrWeights> quantizeWeights();
     /// The logit of p(y|x) of an accumulator.
     PuMlrLogit getLogit(const PuMlrWeights &weights);
+    /// What it learns with; only where `learn` is there.
+    PuMlrLearning getLearning();
+    /// The words of the state that the device begins with, or nothing where a
+    /// number does not fit; only where `learn` is there.
+    std::optional<std::vector<int32_t>> makeState();
   }];
 }
 
