@@ -217,7 +217,7 @@ void PuMlrState::learn(const std::vector<int32_t> &x, bool labelled) {
       learning.form == PuMlrForm::Q11 ? words[RandomWord] : 0);
   for (size_t i = 0; i < x.size(); ++i) {
     int64_t rounding = (int64_t(1) << step.weightShift) >> 1;
-    int32_t low = -(stateLimit - 1), high = stateLimit - 1;
+    int32_t low = -stateLimit, high = stateLimit - 1;
     if (learning.form == PuMlrForm::Q11) {
       if (i % 2 == 0)
         random = nextRandom(random);

@@ -143,14 +143,14 @@ TEST(PuMlrLearning, Saturates) {
   for (PuMlrForm form : {PuMlrForm::Q24, PuMlrForm::Q11}) {
     PuMlrLearning learning = makeLearning(form, largestRate(form));
     PuMlrState state = makeState(learning, 3);
-    int32_t limit = form == PuMlrForm::Q24 ? stateLimit - 1 : 32768;
+    int32_t limit = form == PuMlrForm::Q24 ? stateLimit : 32768;
     for (int i = 0; i < 4000; ++i) {
       std::vector<int32_t> x = {i % 2 ? 127 : -128, i % 3 ? 127 : -128, 127};
       state.learn(x, i / 1000 % 2 == 0);
       for (size_t k = 0; k < 3; ++k)
         ASSERT_LE(std::abs(state.getWeight(k)), limit);
       ASSERT_LE(std::abs(state.getWords()[GammaWord]), gammaLimit);
-      ASSERT_LE(std::abs(state.getWords()[BiasWord]), stateLimit - 1);
+      ASSERT_LE(std::abs(state.getWords()[BiasWord]), stateLimit);
       ASSERT_LE(state.score(x), 65535u);
     }
   }

@@ -53,30 +53,44 @@ public:
 
   int64_t features() const { return shortInput && shortWeights ? 2 : 4; }
 
-  /// Moves both pointers.
-  Value step(Value &input, Value &weights, Value sum) {
-    SmallVector<Value> words = loadWords(input, shortInput);
-    SmallVector<Value> factors = loadWords(weights, shortWeights);
+  /// Adds `steps` times `features` products, and moves both pointers. Loads
+  /// that follow one another take a cycle each, the first one two.
+  Value add(int64_t steps, Value &input, Value &weights, Value sum) {
+    SmallVector<Value> words = loadWords(steps, input, shortInput);
+    SmallVector<Value> factors = loadWords(steps, weights, shortWeights);
     if (!shortInput)
-      words = {b.evenBytes(words[0]), b.oddBytes(words[0])};
+      words = splitBytes(words);
     if (!shortWeights)
-      factors = {b.evenBytes(factors[0]), b.oddBytes(factors[0])};
+      factors = splitBytes(factors);
     for (auto [word, factor] : llvm::zip(words, factors))
       sum = b.smlad(word, factor, sum);
     return sum;
   }
 
 private:
-  SmallVector<Value> loadWords(Value &pointer, bool isShort) {
-    SmallVector<Value> words = {b.nextWord(pointer)};
-    if (isShort && features() == 4)
+  SmallVector<Value> loadWords(int64_t steps, Value &pointer, bool isShort) {
+    SmallVector<Value> words;
+    int64_t count = isShort && features() == 4 ? 2 * steps : steps;
+    for (int64_t i = 0; i < count; ++i)
       words.push_back(b.nextWord(pointer));
     return words;
+  }
+
+  SmallVector<Value> splitBytes(ArrayRef<Value> words) {
+    SmallVector<Value> halves;
+    for (Value word : words) {
+      halves.push_back(b.evenBytes(word));
+      halves.push_back(b.oddBytes(word));
+    }
+    return halves;
   }
 
   DSPBuilder &b;
   bool shortInput, shortWeights;
 };
+
+/// Steps of a turn of the loop, and of those whose words are loaded together.
+constexpr int64_t packedUnroll = 8, packedGroup = 2;
 
 void lowerPacked(LoopBuilder &b, mcu::DotProductOp op, ValueRange arguments,
                  AssemblyFunctions &functions) {
@@ -86,16 +100,16 @@ void lowerPacked(LoopBuilder &b, mcu::DotProductOp op, ValueRange arguments,
     int64_t steps = (count + dot.features() - 1) / dot.features();
     auto run = [&](int64_t times, ValueRange state) -> SmallVector<Value> {
       Value input = state[0], weights = state[1], sum = state[2];
-      for (int64_t i = 0; i < times; ++i)
-        sum = dot.step(input, weights, sum);
+      for (int64_t i = 0; i < times; i += packedGroup)
+        sum = dot.add(std::min(packedGroup, times - i), input, weights, sum);
       return {input, weights, sum};
     };
     SmallVector<Value> state{inner[0], inner[1], a.constant(op.getStart())};
-    if (steps >= unroll)
-      state = a.repeat(steps / unroll, state, [&](ValueRange carried) {
-        return run(unroll, carried);
+    if (steps >= packedUnroll)
+      state = a.repeat(steps / packedUnroll, state, [&](ValueRange carried) {
+        return run(packedUnroll, carried);
       });
-    state = run(steps % unroll, state);
+    state = run(steps % packedUnroll, state);
     a.storeWord(state[2], inner[2], 0);
   });
 }
@@ -121,12 +135,23 @@ static Value loadOne(LoopBuilder &b, Value pointer, Type type) {
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::ThresholdLookupOp,
                           ValueRange arguments) {
   Value sum = loadOne(b, arguments[0], b.getI32Type());
-  Value count = b.i32(0);
+  Value reached = arguments[1];
+  // A pointer, not an index: then each step is a load, a comparison and an
+  // addition.
   for (int32_t step = 128; step > 0; step /= 2) {
-    Value threshold = b.load(arguments[1], count, b.getI32Type(), step - 1);
+    Value threshold = b.load(reached, b.i32(0), b.getI32Type(), step - 1);
     Value reaches = b.compare(arith::CmpIPredicate::sge, sum, threshold);
-    count = b.select(reaches, b.add(count, step), count);
+    Value behind =
+        mcu::OffsetOp::create(b, reached.getType(), reached, b.i32(4 * step));
+    reached = b.select(reaches, behind, reached);
   }
+  auto address = [&](Value pointer) -> Value {
+    Value index = mcu::PtrToIntOp::create(b, b.getIndexType(), pointer);
+    return arith::IndexCastOp::create(b, b.getI32Type(), index);
+  };
+  Value bytes =
+      b.createOrFold<arith::SubIOp>(address(reached), address(arguments[1]));
+  Value count = b.shiftRight(bytes, b.i32(2));
   b.store(b.add(count, -128), arguments[2], b.i32(0), b.getI8Type());
 }
 

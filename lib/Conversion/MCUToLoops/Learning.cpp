@@ -145,8 +145,9 @@ public:
     Value held = b.select(labelled, b.i32(0), unlabelled);
     Value gammaMove = share(b.sub(missed, held));
     moveWeights(a.highWord(move, b.i32(step.weightMultiplier)));
-    moveWord(BiasWord, move, stateLimit - 1);
-    Value gamma = moveWord(GammaWord, gammaMove, gammaLimit);
+    moveWord(BiasWord, move, -int64_t(stateLimit), stateLimit - 1);
+    Value gamma =
+        moveWord(GammaWord, gammaMove, -int64_t(gammaLimit), gammaLimit);
     head.setWord(FrequencyWord, lowerFrequency(b, head.form, gamma));
     Value lost = a.narrow(a.productShifted(rate, b.i32(step.decay), 31));
     head.setWord(RateWord, b.sub(rate, lost));
@@ -157,12 +158,12 @@ private:
     return a.narrow(a.productShifted(slope, rate, 16));
   }
 
-  Value moveWord(PuMlrStateWord index, Value move, int64_t limit) {
+  Value moveWord(PuMlrStateWord index, Value move, int64_t low, int64_t high) {
     Value product = a.wideProduct(move, b.i32(step.biasMultiplier));
     Value rounded = b.add(product, a.i64(int64_t(1) << 31));
     Value increment = a.narrow(b.shiftRight(rounded, a.i64(32)));
     Value sum = b.add(head.word(index, b.getI32Type()), increment);
-    Value result = a.clamp(sum, -limit, limit);
+    Value result = a.clamp(sum, low, high);
     head.setWord(index, result);
     return result;
   }
@@ -195,8 +196,9 @@ private:
       Value moved = increment(factor, head.featureAt(i, offset), rounding);
       Type type = head.weightType();
       Value sum = b.add(head.weightAt(i, offset, type), moved);
-      Value result = isShort ? a.clamp(sum, -32768, 32767)
-                             : a.clamp(sum, -(stateLimit - 1), stateLimit - 1);
+      Value result = isShort
+                         ? a.clamp(sum, -32768, 32767)
+                         : a.clamp(sum, -int64_t(stateLimit), stateLimit - 1);
       head.setWeight(i, offset, result, type);
       return random;
     };

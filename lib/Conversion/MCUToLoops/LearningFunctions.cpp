@@ -85,7 +85,7 @@ private:
   func::FuncOp checksum, isValid;
 };
 
-/// int <name>_learn(void *arena, int labelled)
+/// int <name>_learn(void *arena, int32_t labelled)
 void HeadFunctions::addLearn() {
   auto arguments = f.begin("learn", {f.anything(false), word}, word);
   Value arena = f.cast(arguments[0], f.bytes(false));
@@ -145,7 +145,7 @@ Value HeadFunctions::isInRange(Value payload) {
   auto check = [&](PuMlrStateWord index, double real, int64_t integer) {
     return isWithin(at(b.i32(0), index), isReal ? real : double(integer));
   };
-  Value result = both(check(BiasWord, largestFloatWeight, stateLimit - 1),
+  Value result = both(check(BiasWord, largestFloatWeight, stateLimit),
                       check(GammaWord, 8, gammaLimit));
   result = both(result, check(RateWord, 1, unitShare));
   Value rate = at(b.i32(0), RateWord);
@@ -164,7 +164,7 @@ Value HeadFunctions::isInRange(Value payload) {
                           [&](Value i, ValueRange state) -> SmallVector<Value> {
                             Value fits = isWithin(
                                 at(i, 0), isReal ? double(largestFloatWeight)
-                                                 : double(stateLimit - 1));
+                                                 : double(stateLimit));
                             return {b.select(fits, state[0], b.i32(1))};
                           })[0];
   return equal(wrong, b.i32(0));

@@ -249,3 +249,53 @@ func.func @pu_mlr_c11_unit(%x: tensor<1x2x!quant.uniform<i8:f32, 2.0>>) {
     : (tensor<1x2x!quant.uniform<i8:f32, 2.0>>) -> (tensor<1x1x!quant.uniform<i8:f32, 3.906250e-03:-128>>)
   return
 }
+
+// -----
+
+func.func @pu_mlr_c12_float(%x: tensor<1x2xf32>) {
+  // expected-error @+1 {{learns in integers, but has float32 features}}
+  %0 = nn.pu_mlr %x {w = array<f64: 1.0, -0.5>, bias = 0.5 : f64, c = 0.25 : f64, learn = #nn.pu_learning<q24>,
+      outputs = [#nn.pu_mlr_output<positive>]}
+    : (tensor<1x2xf32>) -> tensor<1x1xf32>
+  return
+}
+
+// -----
+
+func.func @pu_mlr_c12_rate(%x: tensor<1x2x!quant.uniform<i8:f32, 0.5:3>>) {
+  // expected-error @+1 {{has a learning rate of 1.600000e+02 a step, expected one in (0, 1.600000e+01]}}
+  %0 = nn.pu_mlr %x {w = array<f64: 1.0, -0.5>, bias = 0.5 : f64, c = 0.25 : f64, learn = #nn.pu_learning<q24>, rate = 0.0390625 : f64,
+      outputs = [#nn.pu_mlr_output<positive>]}
+    : (tensor<1x2x!quant.uniform<i8:f32, 0.5:3>>) -> tensor<1x1x!quant.uniform<i8:f32, 3.906250e-03:-128>>
+  return
+}
+
+// -----
+
+func.func @pu_mlr_c12_decay(%x: tensor<1x2x!quant.uniform<i8:f32, 0.0078125>>) {
+  // expected-error @+1 {{has a decay of 1.000000e+00, expected one in [0, 1)}}
+  %0 = nn.pu_mlr %x {w = array<f64: 1.0, -0.5>, bias = 0.5 : f64, c = 0.25 : f64, learn = #nn.pu_learning<q11>, decay = 1.0 : f64,
+      outputs = [#nn.pu_mlr_output<positive>]}
+    : (tensor<1x2x!quant.uniform<i8:f32, 0.0078125>>) -> tensor<1x1x!quant.uniform<i8:f32, 3.906250e-03:-128>>
+  return
+}
+
+// -----
+
+func.func @pu_mlr_c13_weight(%x: tensor<1x2x!quant.uniform<i8:f32, 0.0078125>>) {
+  // expected-error @+1 {{has a weight, bias or c that does not fit the form that it is to be learned in}}
+  %0 = nn.pu_mlr %x {w = array<f64: 1.0, -16.5>, bias = 0.5 : f64, c = 0.25 : f64, learn = #nn.pu_learning<q11>,
+      outputs = [#nn.pu_mlr_output<positive>]}
+    : (tensor<1x2x!quant.uniform<i8:f32, 0.0078125>>) -> tensor<1x1x!quant.uniform<i8:f32, 3.906250e-03:-128>>
+  return
+}
+
+// -----
+
+func.func @pu_mlr_c13_c(%x: tensor<1x2x!quant.uniform<i8:f32, 0.0078125>>) {
+  // expected-error @+1 {{has a weight, bias or c that does not fit the form that it is to be learned in}}
+  %0 = nn.pu_mlr %x {w = array<f64: 1.0, -0.5>, bias = 0.5 : f64, c = 0.0001 : f64, learn = #nn.pu_learning<f32>,
+      outputs = [#nn.pu_mlr_output<positive>]}
+    : (tensor<1x2x!quant.uniform<i8:f32, 0.0078125>>) -> tensor<1x1x!quant.uniform<i8:f32, 3.906250e-03:-128>>
+  return
+}
