@@ -169,10 +169,12 @@ LogicalResult checkFit(Value features, const PuHead &head) {
 }
 
 void eraseUnread(func::FuncOp main) {
-  for (Operation &op : llvm::make_early_inc_range(
-           llvm::reverse(main.getBody().front().without_terminator())))
-    if (op.use_empty() && isMemoryEffectFree(&op))
-      op.erase();
+  SmallVector<Operation *> ops;
+  for (Operation &op : main.getBody().front().without_terminator())
+    ops.push_back(&op);
+  for (Operation *op : llvm::reverse(ops))
+    if (op->use_empty() && isMemoryEffectFree(op))
+      op->erase();
 }
 
 } // namespace

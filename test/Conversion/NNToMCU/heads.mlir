@@ -72,7 +72,7 @@ func.func @main(%x: tensor<1x2xf32>) -> tensor<1x1xf32> {
 
 // What learns: a state in the arena, its initial words, and the step.
 // CHECK-LABEL: mcu.model @model
-// CHECK: %[[I:.*]] = mcu.constant "head" dense<[8388608, -18431567, {{[0-9]+}}, 1073741824, 16777216, -8388608]> : tensor<6xi32>
+// CHECK: %[[I:.*]] = mcu.constant "head" dense<[8388608, -18431656, {{[0-9]+}}, 1073741824, 16777216, -8388608]> : tensor<6xi32>
 // CHECK: %[[S:.*]] = mcu.buffer "head" : <6xi32>
 // CHECK: mcu.state %[[S]], %[[I]]
 // CHECK: mcu.pu_score %[[X:.*]], %[[S]], %[[P:.*]] {form = #mcu.pu_learning<q24>, scale = 7.812500e-03 : f64, zero_point = 0 : i32}
