@@ -37,9 +37,12 @@ struct Head {
   void setWord(PuMlrStateWord index, Value value) {
     b.store(value, state, b.i32(0), value.getType(), index);
   }
+  Value storedAt(Value i, int64_t offset) {
+    return b.load(input, i, feature, offset);
+  }
   /// Feature `i` + `offset`, less the zero point; a float's real value.
   Value featureAt(Value i, int64_t offset) {
-    Value x = b.load(input, i, feature, offset);
+    Value x = storedAt(i, offset);
     if (feature.isF32())
       return x;
     x = b.sub(x, b.i32(zeroPoint));
@@ -168,43 +171,71 @@ private:
     return result;
   }
 
-  /// (factor * x + rounding) >> shift: int8's products fit a word.
-  Value increment(Value factor, Value x, Value rounding) {
-    if (head.feature.isInteger(8))
-      return b.shiftRight(b.add(b.mul(factor, x), rounding),
-                          b.i32(step.weightShift));
-    Value sum = b.add(a.wideProduct(factor, x), a.widen(rounding));
+  /// (factor * (stored - zero point) + rounding) >> shift. int8's products fit
+  /// a word, and `base` has the zero point's.
+  Value increment(Value factor, Value base, Value i, int64_t offset,
+                  Value rounding) {
+    if (head.feature.isInteger(8)) {
+      Value product = b.mul(factor, head.storedAt(i, offset));
+      Value sum = b.add(product, base);
+      if (rounding)
+        sum = b.add(sum, rounding);
+      return b.shiftRight(sum, b.i32(step.weightShift));
+    }
+    Value sum = a.wideProduct(factor, head.featureAt(i, offset));
+    sum = b.add(sum, rounding ? a.widen(rounding) : a.i64(half()));
     return a.narrow(b.shiftRight(sum, a.i64(step.weightShift)));
   }
 
+  int64_t half() const { return (int64_t(1) << step.weightShift) >> 1; }
+
   void moveWeights(Value factor) {
-    bool isShort = head.isShort();
-    Value half = b.i32((int64_t(1) << step.weightShift) >> 1);
-    SmallVector<Value> start;
-    if (isShort)
-      start.push_back(head.word(RandomWord, b.getI32Type()));
+    Value base = b.mul(factor, b.i32(-int64_t(head.zeroPoint)));
+    if (head.isShort())
+      return moveShortWeights(factor, base);
+    moveLongWeights(factor, b.add(base, b.i32(half())));
+  }
+
+  /// With 16 random bits for each, two weights from one draw.
+  void moveShortWeights(Value factor, Value base) {
+    Type type = head.weightType();
     auto moveOne = [&](Value i, int64_t offset, ValueRange carried) {
-      SmallVector<Value> random(carried);
-      Value rounding = half;
-      if (isShort) {
-        if (offset % 2 == 0)
-          random[0] = nextRandom(b, random[0]);
-        rounding = offset % 2 == 0
-                       ? b.createOrFold<arith::AndIOp>(random[0], b.i32(0xffff))
-                       : a.shiftRightUnsigned(random[0], 16);
-      }
-      Value moved = increment(factor, head.featureAt(i, offset), rounding);
-      Type type = head.weightType();
+      Value random = carried[0];
+      if (offset % 2 == 0)
+        random = nextRandom(b, random);
+      Value bits = offset % 2 == 0
+                       ? b.createOrFold<arith::AndIOp>(random, b.i32(0xffff))
+                       : a.shiftRightUnsigned(random, 16);
+      Value moved = increment(factor, base, i, offset, bits);
       Value sum = b.add(head.weightAt(i, offset, type), moved);
-      Value result = isShort
-                         ? a.clamp(sum, -32768, 32767)
-                         : a.clamp(sum, -int64_t(stateLimit), stateLimit - 1);
-      head.setWeight(i, offset, result, type);
-      return random;
+      head.setWeight(i, offset, a.clamp(sum, -32768, 32767), type);
+      return SmallVector<Value>{random};
     };
-    SmallVector<Value> end = head.forEachFeature(start, moveOne);
-    if (isShort)
-      head.setWord(RandomWord, end[0]);
+    SmallVector<Value> end =
+        head.forEachFeature(head.word(RandomWord, b.getI32Type()), moveOne);
+    head.setWord(RandomWord, end[0]);
+  }
+
+  /// Saturation hardly ever happens: the loop only notes that a weight's two
+  /// top bits differ, and one more pass over all of them puts it right.
+  void moveLongWeights(Value factor, Value base) {
+    Type word = b.getI32Type();
+    auto moveOne = [&](Value i, int64_t offset, ValueRange carried) {
+      Value moved = increment(factor, base, i, offset, Value());
+      Value sum = b.add(head.weightAt(i, offset, word), moved);
+      head.setWeight(i, offset, sum, word);
+      Value differs = b.createOrFold<arith::XOrIOp>(sum, a.shiftLeft(sum, 1));
+      return SmallVector<Value>{
+          b.createOrFold<arith::OrIOp>(carried[0], differs)};
+    };
+    Value beyond = head.forEachFeature(b.i32(0), moveOne)[0];
+    b.ifThen(a.isNegative(beyond), [&] {
+      b.forLoop(0, head.count, 1, [&](Value i) {
+        Value weight = head.weightAt(i, 0, word);
+        Value kept = a.clamp(weight, -int64_t(stateLimit), stateLimit - 1);
+        head.setWeight(i, 0, kept, word);
+      });
+    });
   }
 
   Head &head;
