@@ -5,7 +5,8 @@
 
   head_data.py SHARED TASK --golden=FILE [--int16] [--tolerance=N] > data.h
   head_data.py SHARED TASK --train=N [--passes=N] > data.h
-  head_data.py SHARED TASK --zero > head.json      a head that knows nothing
+  head_data.py SHARED TASK --even=W > head.json    a head of weights W and -W,
+                                                   with 0 one that knows nothing
 
 TASK is 8x8_c025 and so on; SHARED holds pumlr/.
 """
@@ -74,9 +75,10 @@ class Task:
         head["input"] = {"dtype": "int16", "scale": scale, "zero_point": 0}
         return head
 
-    def zero_head(self):
+    def even_head(self, weight):
         head = dict(self.head)
-        head.update(w=[0.0] * head["n"], w0=0.0, b=1.0, c=0.5)
+        w = [weight if i % 8 < 3 else -weight for i in range(head["n"])]
+        head.update(w=w, w0=0.0, b=1.0, c=0.5)
         del head["folded_bias"]
         return head
 
@@ -122,11 +124,11 @@ def main():
     parser.add_argument("--tolerance", type=int, default=0)
     parser.add_argument("--train", type=int, default=0)
     parser.add_argument("--passes", type=int, default=1)
-    parser.add_argument("--zero", action="store_true")
+    parser.add_argument("--even", type=float)
     options = parser.parse_args()
     task = Task(options.shared, options.task)
-    if options.zero:
-        print(json.dumps(task.zero_head()))
+    if options.even is not None:
+        print(json.dumps(task.even_head(options.even)))
     elif options.head16:
         print(json.dumps(task.head16()))
     elif options.golden:
