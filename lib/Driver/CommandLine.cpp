@@ -14,12 +14,15 @@ using namespace tinymlc;
 
 namespace {
 
+/// Bits of an integer type; 0 leaves the choice.
+enum class Width { Default = 0, Int8 = 8, Int16 = 16 };
+
 // Options are built when the command runs, not before main.
 struct Options {
   cl::OptionCategory category{"tinymlc options"};
-  cl::opt<std::string> input{cl::Positional,
-                             cl::desc("<model.tflite | nn.mlir | ->"),
-                             cl::value_desc("model"), cl::cat(category)};
+  cl::opt<std::string> input{
+      cl::Positional, cl::desc("<model.tflite | nn.mlir | head.json | ->"),
+      cl::value_desc("model"), cl::cat(category)};
   cl::opt<std::string> output{
       "o",
       cl::desc("Folder to write (file, or - , for IR stages); without it "
@@ -102,6 +105,56 @@ struct Options {
       "max-tensor-bytes", cl::desc("Refuse models with larger tensors"),
       cl::value_desc("bytes"), cl::init(ImportOptions().maxTensorBytes),
       cl::cat(category)};
+  cl::OptionCategory headCategory{"tinymlc options for positive-unlabelled "
+                                  "heads"};
+  cl::opt<std::string> head{
+      "pu-head",
+      cl::desc("Put this head on the model, in place of its outputs"),
+      cl::value_desc("head.json"), cl::cat(headCategory)};
+  cl::opt<std::string> headTensor{
+      "pu-head-tensor",
+      cl::desc("The tensor that holds the features; without it, the output"),
+      cl::value_desc("name"), cl::cat(headCategory)};
+  cl::opt<bool> headReplaceLast{
+      "pu-head-replace-last",
+      cl::desc("Drop a last FULLY_CONNECTED (and SOFTMAX or LOGISTIC) first"),
+      cl::cat(headCategory)};
+  cl::list<nn::PuMlrOutput> headOutputs{
+      "pu-outputs", cl::desc("What the head gives, in order (positive):"),
+      cl::CommaSeparated,
+      cl::values(clEnumValN(nn::PuMlrOutput::Positive, "positive", "p(y|x)"),
+                 clEnumValN(nn::PuMlrOutput::Labelled, "labelled", "p(s|x)"),
+                 clEnumValN(nn::PuMlrOutput::Decision, "decision",
+                            "1 where p(y|x) reaches the threshold, else 0")),
+      cl::cat(headCategory)};
+  cl::opt<Width> headProbability{
+      "pu-probability",
+      cl::desc("Probabilities of quantized features (the features' type):"),
+      cl::init(Width::Default),
+      cl::values(clEnumValN(Width::Int8, "int8", "in steps of 1/256"),
+                 clEnumValN(Width::Int16, "int16", "in steps of 1/32768")),
+      cl::cat(headCategory)};
+  cl::opt<Width> headWeights{
+      "pu-weights", cl::desc("Weights for quantized features:"),
+      cl::init(Width::Default),
+      cl::values(clEnumValN(Width::Int8, "int8", "less flash, less exact"),
+                 clEnumValN(Width::Int16, "int16", "default")),
+      cl::cat(headCategory)};
+  cl::opt<bool> headPolynomial{
+      "pu-polynomial",
+      cl::desc("int8 probabilities by a polynomial, not by 1 KiB of "
+               "thresholds; -Os implies it"),
+      cl::cat(headCategory)};
+  cl::opt<std::string> headLearn{
+      "pu-learn", cl::desc("The head learns on the device: in f32, q24 or q11"),
+      cl::value_desc("form"), cl::cat(headCategory)};
+  cl::opt<double> headRate{"pu-learn-rate", cl::desc("Step of learning (0.05)"),
+                           cl::value_desc("number"), cl::init(0),
+                           cl::cat(headCategory)};
+  cl::opt<double> headDecay{
+      "pu-learn-decay",
+      cl::desc("Share of the step that each example takes off it (0)"),
+      cl::value_desc("number"), cl::init(0), cl::cat(headCategory)};
   cl::opt<bool> listOperators{
       "list-ops", cl::desc("List the operators that can be compiled"),
       cl::cat(category)};
@@ -152,6 +205,37 @@ const cl::opt<std::string> *parseBudgets(const Options &command,
   return nullptr;
 }
 
+void setHeadOptions(const Options &command, CompileOptions &options) {
+  options.headFile = command.head;
+  options.head.tensor = command.headTensor;
+  options.head.replaceLast = command.headReplaceLast;
+  options.head.probabilityBits =
+      static_cast<unsigned>(command.headProbability.getValue());
+  if (!command.headOutputs.empty())
+    options.head.outputs.assign(command.headOutputs.begin(),
+                                command.headOutputs.end());
+  options.heads.weightBits =
+      static_cast<unsigned>(command.headWeights.getValue());
+  options.heads.polynomial = command.headPolynomial || options.optimizeSize;
+  options.heads.learn = command.headLearn;
+  options.heads.rate = command.headRate;
+  options.heads.decay = command.headDecay;
+}
+
+/// What is wrong with the options for heads, or nothing.
+std::string checkHeadOptions(const CompileOptions &options) {
+  if (options.headFile.empty() &&
+      (options.head.replaceLast || !options.head.tensor.empty()))
+    return "-pu-head-tensor and -pu-head-replace-last come with -pu-head";
+  if (!options.headFile.empty() &&
+      StringRef(options.inputFile).ends_with(".json"))
+    return "-pu-head puts a head on a model, not on another head";
+  if (options.heads.learn.empty() &&
+      (options.heads.rate != 0 || options.heads.decay != 0))
+    return "-pu-learn-rate and -pu-learn-decay come with -pu-learn";
+  return "";
+}
+
 int run(const Options &command) {
   if (command.listOperators) {
     forEachImportedOperator([](StringRef name) { outs() << name << '\n'; });
@@ -190,6 +274,10 @@ int run(const Options &command) {
   if (!options.int8Interface && command.ioType != "model")
     return usageError("unknown type of inputs and outputs '" +
                       Twine(command.ioType) + "'; known are model, int8");
+  setHeadOptions(command, options);
+  std::string wrong = checkHeadOptions(options);
+  if (!wrong.empty())
+    return usageError(wrong);
   if (!options.reportFile.empty() && options.emit <= EmitKind::LLVM)
     return usageError("-report comes with -emit=c, asm or obj");
   options.floatABI = options.target->defaultFloatABI;
@@ -208,7 +296,7 @@ int run(const Options &command) {
 int tinymlc::runCommandLine(int argc, char **argv) {
   InitLLVM init(argc, argv);
   Options command;
-  cl::HideUnrelatedOptions(command.category);
+  cl::HideUnrelatedOptions({&command.category, &command.headCategory});
   cl::SetVersionPrinter([](raw_ostream &os) {
     os << "tinymlc " TINYMLC_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
   });

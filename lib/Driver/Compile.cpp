@@ -80,6 +80,8 @@ private:
   }
 
   LogicalResult load();
+  LogicalResult loadModule();
+  LogicalResult attachHead();
   LogicalResult lower();
   LogicalResult runPasses(llvm::function_ref<void(OpPassManager &)> build);
   LogicalResult addCode(OutputFiles &files);
@@ -106,6 +108,34 @@ private:
   Report report;
 };
 
+/// The module that the input file holds: text, a head alone, or a .tflite.
+LogicalResult Compilation::loadModule() {
+  llvm::StringRef path(options.inputFile);
+  if (path.ends_with(".mlir")) {
+    module = parseSourceString<ModuleOp>(
+        buffer->getBuffer(), ParserConfig(&context), options.inputFile);
+  } else if (path.ends_with(".json")) {
+    auto head = readHead(context, buffer->getMemBufferRef());
+    if (failed(head))
+      return failure();
+    module = importHead(context, *head, options.head);
+  } else {
+    module = importTFLite(context, buffer->getMemBufferRef(), options.import);
+  }
+  return success(bool(module));
+}
+
+LogicalResult Compilation::attachHead() {
+  auto file = llvm::MemoryBuffer::getFileOrSTDIN(options.headFile);
+  if (!file)
+    return fail("cannot read the head '" + options.headFile +
+                "': " + file.getError().message());
+  auto head = readHead(context, (*file)->getMemBufferRef());
+  if (failed(head))
+    return failure();
+  return tinymlc::attachHead(*module, *head, options.head);
+}
+
 LogicalResult Compilation::load() {
   auto file = llvm::MemoryBuffer::getFileOrSTDIN(options.inputFile);
   if (!file)
@@ -118,12 +148,8 @@ LogicalResult Compilation::load() {
     return fail("no C identifier can be made of the model's name; give one "
                 "with -name=");
   folder = options.output.empty() ? name : options.output;
-  if (llvm::StringRef(options.inputFile).ends_with(".mlir"))
-    module = parseSourceString<ModuleOp>(
-        buffer->getBuffer(), ParserConfig(&context), options.inputFile);
-  else
-    module = importTFLite(context, buffer->getMemBufferRef(), options.import);
-  if (!module)
+  if (failed(loadModule()) ||
+      (!options.headFile.empty() && failed(attachHead())))
     return failure();
   auto target = mcu::TargetAttr::get(
       &context, options.target->name, options.target->hasDSP(),
@@ -146,7 +172,7 @@ Compilation::runPasses(llvm::function_ref<void(OpPassManager &)> build) {
 LogicalResult Compilation::lower() {
   std::vector<std::string> operators = listOperators(*module);
   if (failed(runPasses([&](OpPassManager &manager) {
-        buildNNPipeline(manager, options.int8Interface);
+        buildNNPipeline(manager, options.int8Interface, options.heads);
       })))
     return failure();
   if (options.emit == EmitKind::NN)

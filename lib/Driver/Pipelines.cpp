@@ -10,9 +10,17 @@
 
 using namespace mlir;
 
-void tinymlc::buildNNPipeline(OpPassManager &manager, bool int8Interface) {
+void tinymlc::buildNNPipeline(OpPassManager &manager, bool int8Interface,
+                              const HeadConfiguration &heads) {
   if (int8Interface)
     manager.addNestedPass<func::FuncOp>(nn::createQuantizeInterface());
+  nn::ConfigureHeadsOptions options;
+  options.weightBits = heads.weightBits;
+  options.polynomial = heads.polynomial;
+  options.learn = heads.learn;
+  options.rate = heads.rate;
+  options.decay = heads.decay;
+  manager.addNestedPass<func::FuncOp>(nn::createConfigureHeads(options));
   manager.addPass(createCanonicalizerPass());
   manager.addNestedPass<func::FuncOp>(nn::createFusePad());
   manager.addNestedPass<func::FuncOp>(nn::createFuseActivations());
@@ -46,9 +54,8 @@ struct MCUPipelineOptions : PassPipelineOptions<MCUPipelineOptions> {
 
 void tinymlc::registerPipelines() {
   PassPipelineRegistration<>(
-      "tinymlc-nn", "simplify nn", [](OpPassManager &manager) {
-        buildNNPipeline(manager, /*int8Interface=*/false);
-      });
+      "tinymlc-nn", "simplify nn",
+      [](OpPassManager &manager) { buildNNPipeline(manager); });
   PassPipelineRegistration<MCUPipelineOptions>(
       "tinymlc-mcu", "lower nn to mcu with planned buffers",
       [](OpPassManager &manager, const MCUPipelineOptions &options) {

@@ -75,7 +75,7 @@ void addConstants(Report &report, mcu::ModelOp model) {
     if (constant.getName() == "params")
       report.parameterBytes += bytes;
     else if (constant.getName() == "weights" ||
-             constant.getName() == "constant")
+             constant.getName() == "constant" || constant.getName() == "head")
       report.weightBytes += bytes;
     else
       report.tableBytes += bytes;

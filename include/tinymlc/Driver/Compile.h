@@ -6,6 +6,8 @@
 
 #include "mlir/Support/LLVM.h"
 #include "tinymlc/Dialect/MCU/Transforms/Passes.h"
+#include "tinymlc/Driver/Pipelines.h"
+#include "tinymlc/Frontend/Head/Head.h"
 #include "tinymlc/Frontend/TFLite/Import.h"
 #include "tinymlc/Report/Budgets.h"
 #include "tinymlc/Target/Target.h"
@@ -40,6 +42,10 @@ struct CompileOptions {
   /// The build fails beyond them; IR stages do not check them.
   Budgets budgets;
   ImportOptions import;
+  /// A positive-unlabelled head to put on the model, if not empty.
+  std::string headFile;
+  PuHeadOptions head;
+  HeadConfiguration heads;
 };
 
 /// Compiles one model. On failure diagnostics are on stderr and nothing is

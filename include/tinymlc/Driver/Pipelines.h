@@ -10,9 +10,21 @@
 
 namespace tinymlc {
 
+/// How positive-unlabelled heads compute and learn; see nn-configure-heads.
+struct HeadConfiguration {
+  /// 0: as the model has it.
+  unsigned weightBits = 0;
+  bool polynomial = false;
+  /// f32, q24, q11, or empty.
+  std::string learn;
+  /// 0: the operator's default.
+  double rate = 0, decay = 0;
+};
+
 /// nn as imported -> nn in the form that is lowered, with int8 instead of float
 /// inputs and outputs if asked for.
-void buildNNPipeline(mlir::OpPassManager &manager, bool int8Interface);
+void buildNNPipeline(mlir::OpPassManager &manager, bool int8Interface = false,
+                     const HeadConfiguration &heads = {});
 /// nn -> mcu with every decision taken: kernels, packed constants, offsets.
 void buildMCUPipeline(mlir::OpPassManager &manager, llvm::StringRef modelName,
                       mcu::KernelForm kernelForm = mcu::KernelForm::Automatic);

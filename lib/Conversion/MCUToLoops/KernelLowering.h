@@ -22,6 +22,13 @@ void lowerKernel(LoopBuilder &b, mcu::TableLookupOp op,
                  mlir::ValueRange arguments);
 void lowerKernel(LoopBuilder &b, mcu::CopyOp op, mlir::ValueRange arguments);
 void lowerKernel(LoopBuilder &b, mcu::SoftmaxOp op, mlir::ValueRange arguments);
+void lowerKernel(LoopBuilder &b, mcu::ThresholdLookupOp op,
+                 mlir::ValueRange arguments);
+void lowerKernel(LoopBuilder &b, mcu::SigmoidOp op, mlir::ValueRange arguments);
+void lowerKernel(LoopBuilder &b, mcu::NarrowProbabilityOp op,
+                 mlir::ValueRange arguments);
+void lowerKernel(LoopBuilder &b, mcu::AtLeastOp op, mlir::ValueRange arguments);
+void lowerKernel(LoopBuilder &b, mcu::PuScoreOp op, mlir::ValueRange arguments);
 /// Packed kernels put their inner loops into functions of their own.
 void lowerKernel(LoopBuilder &b, mcu::FillOp op, mlir::ValueRange arguments,
                  AssemblyFunctions &functions);
@@ -38,6 +45,8 @@ void lowerKernel(LoopBuilder &b, mcu::PackedAveragePoolOp op,
 void lowerKernel(LoopBuilder &b, mcu::PackedMaxPoolOp op,
                  mlir::ValueRange arguments, AssemblyFunctions &functions);
 void lowerKernel(LoopBuilder &b, mcu::PackedDepthwiseConv2DOp op,
+                 mlir::ValueRange arguments, AssemblyFunctions &functions);
+void lowerKernel(LoopBuilder &b, mcu::DotProductOp op,
                  mlir::ValueRange arguments, AssemblyFunctions &functions);
 
 } // namespace tinymlc

@@ -33,7 +33,7 @@ public:
     for (Operation &op : model.getBody().front())
       if (isa<mcu::KernelOpInterface>(op))
         calls.push_back(addKernel(&op, index++));
-    addModelFunctions(b, model, calls);
+    addModelFunctions(b, model, calls, globalOf);
     model.erase();
   }
 
@@ -92,13 +92,15 @@ func::FuncOp ModelToLoops::addFunction(Operation *kernel, int64_t index) {
   llvm::TypeSwitch<Operation *>(kernel)
       .Case<mcu::Conv2DOp, mcu::DepthwiseConv2DOp, mcu::Pool2DOp, mcu::MeanOp,
             mcu::BinaryOp, mcu::UnaryOp, mcu::TableLookupOp, mcu::CopyOp,
-            mcu::SoftmaxOp>(
+            mcu::SoftmaxOp, mcu::ThresholdLookupOp, mcu::SigmoidOp,
+            mcu::NarrowProbabilityOp, mcu::AtLeastOp, mcu::PuScoreOp>(
           [&](auto op) { lowerKernel(body, op, function.getArguments()); })
       .Case<mcu::FillOp, mcu::PackedConv2DOp, mcu::PackedDepthwiseConv2DOp,
             mcu::WinogradConv2DOp, mcu::PackedSumOp, mcu::PackedProductOp,
-            mcu::PackedAveragePoolOp, mcu::PackedMaxPoolOp>([&](auto op) {
-        lowerKernel(body, op, function.getArguments(), assemblyFunctions);
-      });
+            mcu::PackedAveragePoolOp, mcu::PackedMaxPoolOp, mcu::DotProductOp>(
+          [&](auto op) {
+            lowerKernel(body, op, function.getArguments(), assemblyFunctions);
+          });
   func::ReturnOp::create(body);
   return function;
 }

@@ -22,10 +22,48 @@ struct KernelCall {
   llvm::SmallVector<KernelArgument> arguments;
 };
 
+/// Makes the functions that a user calls, and what they call themselves.
+class FunctionBuilder {
+public:
+  FunctionBuilder(LoopBuilder &b, mcu::ModelOp model) : b(b), model(model) {}
+
+  /// Starts a public function <model>_<suffix>; returns its arguments.
+  llvm::SmallVector<mlir::Value> begin(const llvm::Twine &suffix,
+                                       llvm::ArrayRef<mlir::Type> arguments,
+                                       llvm::ArrayRef<mlir::Type> results);
+  /// Ends it; it is the function that was begun last.
+  mlir::func::FuncOp end(mlir::ValueRange results);
+
+  mlir::Type ptr(mlir::Type pointee, bool constant) {
+    return mcu::PtrType::get(b.getContext(), pointee, constant);
+  }
+  mlir::Type bytes(bool constant) { return ptr(b.getI8Type(), constant); }
+  mlir::Type anything(bool constant) { return ptr(b.getNoneType(), constant); }
+
+  mlir::Value cast(mlir::Value pointer, mlir::Type type);
+  mlir::Value offset(mlir::Value base, int64_t bytes);
+  mlir::Value index(int64_t value);
+  /// 0, or what is wrong with memory that a caller gives: null, fewer bytes
+  /// than needed, or not aligned to a power of two.
+  mlir::Value checkMemory(mlir::Value pointer, mlir::Value bytes,
+                          int64_t needed, int64_t alignment);
+
+  LoopBuilder &b;
+  mcu::ModelOp model;
+
+private:
+  mlir::OpBuilder::InsertPoint module;
+  mlir::func::FuncOp current;
+};
+
+/// Where a buffer lies in the planned arena.
+int64_t arenaOffset(mlir::Value buffer);
+
 /// Adds the interface and the public functions: <name>_init, _reset, _invoke,
-/// _input_<i>, _output_<i>.
-void addModelFunctions(LoopBuilder &b, mcu::ModelOp model,
-                       llvm::ArrayRef<KernelCall> calls);
+/// _input_<i>, _output_<i>. `globals` are the symbols of the model's constants.
+void addModelFunctions(
+    LoopBuilder &b, mcu::ModelOp model, llvm::ArrayRef<KernelCall> calls,
+    const llvm::DenseMap<mlir::Value, mlir::StringAttr> &globals);
 
 } // namespace tinymlc
 

@@ -11,6 +11,7 @@
 #include "tinymlc/Dialect/NN/IR/Quantization.h"
 #include "tinymlc/FixedPoint/Parameters.h"
 #include "llvm/ADT/StringSet.h"
+#include <functional>
 
 namespace tinymlc {
 
@@ -44,6 +45,7 @@ private:
   mlir::LogicalResult lower(nn::PadOp op);
   mlir::LogicalResult lower(nn::TransposeOp op);
   mlir::LogicalResult lower(nn::ConcatenationOp op);
+  mlir::LogicalResult lower(nn::PuMlrOp op);
   mlir::LogicalResult lowerUnary(mlir::Operation *op);
 
   void lowerInputs();
@@ -73,9 +75,22 @@ private:
   mlir::LogicalResult lowerAddOrSub(Op op, mcu::BinaryKind kind,
                                     AddParameters parameters);
 
+  /// A buffer that no tensor has.
+  mlir::Value makeTemporary(mlir::Location loc, llvm::StringRef name,
+                            llvm::ArrayRef<int64_t> shape, mlir::Type element);
+  mlir::Value lowerSum(nn::PuMlrOp op, const PuMlrWeights &weights);
+  void lowerProbability(nn::PuMlrOp op, mlir::Value sum, PuMlrLogit logit,
+                        mlir::Value output);
+  void lowerProbabilities(nn::PuMlrOp op,
+                          llvm::function_ref<void(mlir::Value output)> lower);
+  void lowerLabelled(nn::PuMlrOp op, mlir::Value probability);
+  mlir::LogicalResult lowerLearning(nn::PuMlrOp op);
+
   mlir::func::FuncOp main;
   mcu::ModelOp model;
   mlir::OpBuilder builder;
+  /// Appends what the model learns by, if it has a head that does.
+  std::function<void()> learner;
   llvm::DenseMap<mlir::Value, mlir::Value> buffers;
 };
 

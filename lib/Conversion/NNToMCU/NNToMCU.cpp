@@ -174,7 +174,7 @@ LogicalResult ModelLowering::lowerOperator(Operation *op) {
       .Case<nn::Conv2DOp, nn::DepthwiseConv2DOp, nn::FullyConnectedOp,
             nn::AveragePool2DOp, nn::MaxPool2DOp, nn::MeanOp, nn::AddOp,
             nn::SubOp, nn::MulOp, nn::SoftmaxOp, nn::ReshapeOp, nn::PadOp,
-            nn::TransposeOp, nn::ConcatenationOp>(
+            nn::TransposeOp, nn::ConcatenationOp, nn::PuMlrOp>(
           [&](auto specific) { return lower(specific); })
       .Case<nn::ConstantOp>([](nn::ConstantOp constant) {
         if (isa<DenseElementsAttr>(constant.getValue()))
@@ -190,6 +190,8 @@ LogicalResult ModelLowering::run() {
     if (failed(lowerOperator(&op)))
       return failure();
   lowerOutputs(main.getBody().front().getTerminator());
+  if (learner)
+    learner();
   return success();
 }
 

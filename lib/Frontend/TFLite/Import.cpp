@@ -39,6 +39,7 @@ private:
   LogicalResult importOperator(size_t index);
   Value convert(const OperatorEntry &entry, const Operator &op,
                 OperatorReader &reader);
+  Value convertCustom(OperatorConverter converter, OperatorReader &reader);
   LogicalResult finishFunction();
 
   Value lookup(int32_t tensor) const;
@@ -176,8 +177,14 @@ LogicalResult GraphImporter::importOperator(size_t index) {
       code ? findOperator(getBuiltinOperator(*code)) : nullptr;
   auto find = [this](int32_t tensor) { return lookup(tensor); };
   OperatorReader reader(builder, location, tensors, op, find);
+  OperatorConverter custom =
+      code && getBuiltinOperator(*code) == BuiltinOperator::CUSTOM
+          ? findCustomOperator(getBoundedString(code->custom_code()))
+          : nullptr;
   Value result;
-  if (!entry)
+  if (custom)
+    result = convertCustom(custom, reader);
+  else if (!entry)
     reportUnsupported(op, code ? "unsupported operator" : "no operator code",
                       location);
   else
@@ -186,8 +193,18 @@ LogicalResult GraphImporter::importOperator(size_t index) {
     standIn(op, location);
     return failure();
   }
-  values[reader.getOutput().index] = result;
+  for (auto [i, value] : llvm::enumerate(result.getDefiningOp()->getResults()))
+    values[reader.getOutput(i).index] = value;
   return success();
+}
+
+Value GraphImporter::convertCustom(OperatorConverter converter,
+                                   OperatorReader &reader) {
+  Value result;
+  if (succeeded(reader.readTensors()))
+    result = converter(reader);
+  numMalformed += !result;
+  return result;
 }
 
 Value GraphImporter::convert(const OperatorEntry &entry, const Operator &op,

@@ -66,6 +66,13 @@ public:
     return options;
   }
 
+  /// The options of a custom operator, as they lie in the file.
+  llvm::ArrayRef<uint8_t> getCustomOptions() const {
+    if (!op.custom_options())
+      return {};
+    return {op.custom_options()->data(), op.custom_options()->size()};
+  }
+
   /// The dialect's name for a fused activation; an error if it has none.
   mlir::FailureOr<nn::Activation>
   getActivation(ActivationFunctionType activation) const;

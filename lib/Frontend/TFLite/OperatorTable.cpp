@@ -47,6 +47,10 @@ const OperatorEntry *tinymlc::tflite::findOperator(BuiltinOperator code) {
   return entry == std::end(operatorEntries) ? nullptr : entry;
 }
 
+OperatorConverter tinymlc::tflite::findCustomOperator(StringRef name) {
+  return name == "PU_MLR" ? convertPuMlr : nullptr;
+}
+
 void tinymlc::forEachImportedOperator(
     llvm::function_ref<void(StringRef)> visit) {
   for (const OperatorEntry &entry : operatorEntries)

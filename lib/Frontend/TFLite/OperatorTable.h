@@ -28,6 +28,10 @@ struct OperatorEntry {
 /// The entry of `code`, or null if the operator is not supported.
 const OperatorEntry *findOperator(BuiltinOperator code);
 
+/// What converts the custom operator `name`, and checks its tensors itself;
+/// null if it is not supported.
+OperatorConverter findCustomOperator(llvm::StringRef name);
+
 llvm::ArrayRef<OperatorEntry> getOperators();
 
 /// Why `reader`'s operator cannot be imported as `entry`: empty if it can. The
@@ -60,6 +64,8 @@ mlir::Value convertReshape(OperatorReader &reader);
 mlir::Value convertPad(OperatorReader &reader);
 mlir::Value convertTranspose(OperatorReader &reader);
 mlir::Value convertConcatenation(OperatorReader &reader);
+
+mlir::Value convertPuMlr(OperatorReader &reader);
 
 } // namespace tinymlc::tflite
 

@@ -29,6 +29,7 @@ private:
   void writeTensors(ArrayAttr tensors, StringRef kind);
   void writeTensor(mcu::TensorAttr tensor, const std::string &prefix);
   void writeFunctions();
+  void writeLearning();
   void writeAliases(ArrayAttr tensors, StringRef kind);
   void writeRun();
 
@@ -155,8 +156,36 @@ void HeaderWriter::writeFunctions() {
   for (unsigned i = 0; i < interface.getOutputs().size(); ++i)
     os << "const " << getCType(getOutput(i)) << " *" << name << "_output_" << i
        << "(const void *arena);\n";
-  os << "\n/* Forgets what earlier runs left. */\n"
+  os << "\n/* Forgets what earlier runs left"
+     << (interface.getHeadBytes() ? ", but not what was learned" : "")
+     << ". */\n"
      << "void " << name << "_reset(void *arena);\n\n";
+}
+
+/// What comes with a head that learns.
+void HeaderWriter::writeLearning() {
+  if (!interface.getHeadBytes())
+    return;
+  os << "/* Learns from the example of the last invoke: labelled is not 0 for "
+        "one that is\n   known to be positive, 0 for one of which nothing is "
+        "known. Changes the head\n   in the arena, which init sets to the one "
+        "that was compiled in. Returns 0, or\n   5, without learning, where a "
+        "feature is not finite. */\n"
+     << "int " << name << "_learn(void *arena, int32_t labelled);\n\n"
+     << "/* Keeps the head in a buffer of the caller's, aligned to 4 bytes, "
+        "and "
+        "takes it\n   back from there. The buffer has two slots with a "
+        "checksum each; saving writes\n   the older one, so that the other "
+        "survives where writing is cut off. Before the\n   first saving it may "
+        "hold anything. Both return 0, or 1 for a null pointer, 2\n   for too "
+        "few bytes, 3 for a wrong alignment; load returns 4, and keeps the "
+        "head\n   that is there, where neither slot is valid. */\n"
+     << "#define " << macro << "_HEAD_BYTES " << *interface.getHeadBytes()
+     << "\n"
+     << "int " << name
+     << "_head_save(const void *arena, void *buffer, size_t bytes);\n"
+     << "int " << name
+     << "_head_load(void *arena, const void *buffer, size_t bytes);\n\n";
 }
 
 /// The same functions under the names that the model's signature gives.
@@ -215,6 +244,7 @@ void HeaderWriter::write() {
   writeTensors(interface.getInputs(), "INPUT");
   writeTensors(interface.getOutputs(), "OUTPUT");
   writeFunctions();
+  writeLearning();
   writeAliases(interface.getInputs(), "input");
   writeAliases(interface.getOutputs(), "output");
   writeRun();

@@ -136,3 +136,16 @@ func.func @data_movement(%input: tensor<2x3x!q>) -> tensor<8x3x!q> {
     : (tensor<8x1x!q>, tensor<8x1x!q>, tensor<8x1x!q>) -> tensor<8x3x!q>
   return %3 : tensor<8x3x!q>
 }
+
+// CHECK-LABEL: func.func @pu_mlr
+func.func @pu_mlr(%x: tensor<1x2x!q>, %f: tensor<2x1xf32>) -> (tensor<1x1x!half>, tensor<1x1xf32>) {
+  // CHECK: nn.pu_mlr %{{.*}} {bias = 5.000000e-01 : f64, c = 2.500000e-01 : f64, outputs = [#nn.pu_mlr_output<positive>, #nn.pu_mlr_output<labelled>, #nn.pu_mlr_output<decision>], polynomial, threshold = 7.500000e-01 : f64, w = array<f64: 1.000000e-01, -2.000000e+00>, weight_bits = 8 : i64, weight_scale = 2.500000e-02 : f64}
+  %0:3 = nn.pu_mlr %x
+    {w = array<f64: 0.1, -2.0>, bias = 0.5 : f64, c = 0.25 : f64, threshold = 0.75 : f64,
+     weight_bits = 8 : i64, weight_scale = 0.025 : f64, polynomial,
+     outputs = [#nn.pu_mlr_output<positive>, #nn.pu_mlr_output<labelled>, #nn.pu_mlr_output<decision>]}
+    : (tensor<1x2x!q>) -> (tensor<1x1x!half>, tensor<1x1x!quant.uniform<i8:f32, 9.765625e-04:-128>>, tensor<1x1x!quant.uniform<i8:f32, 1.0>>)
+  // CHECK: nn.pu_mlr %{{.*}} {b = -1.500000e+00 : f64
+  %1 = nn.pu_mlr %f {w = array<f64: 0.1, -2.0>, bias = 0.0 : f64, b = -1.5 : f64, outputs = [#nn.pu_mlr_output<positive>]} : (tensor<2x1xf32>) -> tensor<1x1xf32>
+  return %0#0, %1 : tensor<1x1x!half>, tensor<1x1xf32>
+}

@@ -71,8 +71,8 @@ BufferLiveness::BufferLiveness(ModelOp model)
     indices[buffer] = i;
     ranges.push_back({getArenaBytes(buffer), 0, -1});
   }
-  // All inputs are written before the first kernel, all outputs read after the
-  // last one.
+  // All inputs are written before the first kernel; all outputs, and what a
+  // head learns from, are read after the last one.
   int64_t step = -1;
   auto use = [&](Operation &op, int64_t when) {
     for (BufferOp buffer : getUsedBuffers(&op)) {
@@ -90,8 +90,14 @@ BufferLiveness::BufferLiveness(ModelOp model)
     }
     if (isa<KernelOpInterface, InputOp>(op))
       use(op, step);
-    else if (isa<OutputOp>(op))
+    else if (isa<OutputOp, PuLearnOp>(op))
       use(op, step + 1);
+  }
+  // States keep their bytes from one run to the next.
+  for (auto state : model.getOps<StateOp>()) {
+    LiveRange &range = ranges[indices[bufferOf(state.getBuffer())]];
+    range.first = -1;
+    range.last = step + 1;
   }
   for (LiveRange &range : ranges)
     range.last = std::max(range.first, range.last);

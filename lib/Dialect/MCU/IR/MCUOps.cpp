@@ -103,6 +103,15 @@ int64_t PackedDepthwiseConv2DOp::getStreamWords() {
          (depthwiseStreamWords + (corrects ? 1 : 0));
 }
 
+int64_t DotProductOp::getMacs() {
+  return getInput().getType().getNumElements();
+}
+int64_t PuScoreOp::getMacs() { return getInput().getType().getNumElements(); }
+
+int64_t ThresholdLookupOp::getMacs() { return 0; }
+int64_t SigmoidOp::getMacs() { return 0; }
+int64_t NarrowProbabilityOp::getMacs() { return 0; }
+int64_t AtLeastOp::getMacs() { return 0; }
 int64_t Pool2DOp::getMacs() { return 0; }
 int64_t PackedSumOp::getMacs() { return 0; }
 int64_t PackedProductOp::getMacs() { return 0; }

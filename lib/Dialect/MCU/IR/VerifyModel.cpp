@@ -50,8 +50,8 @@ template <typename Op> LogicalResult verifyBoundary(Op op) {
 LogicalResult ModelOp::verifyRegions() {
   for (Operation &op : getBody().front()) {
     // model_c1
-    if (!isa<BufferOp, ViewOp, ConstantOp, InputOp, OutputOp,
-             KernelOpInterface>(op))
+    if (!isa<BufferOp, ViewOp, ConstantOp, InputOp, OutputOp, StateOp,
+             PuLearnOp, KernelOpInterface>(op))
       return op.emitOpError("is no part of a model");
     // model_c2
     if (auto buffer = dyn_cast<BufferOp>(op))
@@ -96,6 +96,17 @@ LogicalResult ConstantOp::verify() {
       value.getElementType() != getType().getElementType())
     return emitOpError("has a value of type ")
            << getValue().getShapedType() << " for " << getType();
+  return success();
+}
+
+LogicalResult StateOp::verify() {
+  // state_c1
+  BufferType buffer = getBuffer().getType(), initial = getInitial().getType();
+  if (buffer.getConstant() || !initial.getConstant() ||
+      !buffer.getElementType().isInteger(32) ||
+      !initial.getElementType().isInteger(32) ||
+      buffer.getNumElements() != initial.getNumElements())
+    return emitOpError("keeps ") << buffer << ", which begins as " << initial;
   return success();
 }
 

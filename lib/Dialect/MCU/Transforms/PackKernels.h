@@ -24,6 +24,8 @@ llvm::LogicalResult packPool(Pool2DOp op);
 /// Means over neighbouring axes, of 4 elements or more behind them.
 llvm::LogicalResult packMean(MeanOp op);
 llvm::LogicalResult packDepthwise(DepthwiseConv2DOp op, KernelForm form);
+/// Integers by constants.
+llvm::LogicalResult packDotProduct(DotProductOp op);
 
 //===----------------------------------------------------------------------===//
 // What they share

@@ -56,6 +56,8 @@ private:
       packedPools += succeeded(packPool(pool));
     else if (auto mean = dyn_cast<MeanOp>(op))
       packedPools += succeeded(packMean(mean));
+    else if (auto product = dyn_cast<DotProductOp>(op))
+      packedDotProducts += succeeded(packDotProduct(product));
   }
 };
 

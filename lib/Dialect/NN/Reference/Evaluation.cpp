@@ -7,6 +7,7 @@
 #include "tinymlc/Dialect/NN/Reference/Interpreter.h"
 #include "tinymlc/Dialect/NN/Reference/Kernels.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace tinymlc;
@@ -16,8 +17,8 @@ namespace {
 
 using Operands = ArrayRef<TensorValue>;
 
-std::vector<int64_t> toVector(ArrayRef<int64_t> values) {
-  return std::vector<int64_t>(values.begin(), values.end());
+template <typename T> std::vector<T> toVector(ArrayRef<T> values) {
+  return std::vector<T>(values.begin(), values.end());
 }
 
 QuantParams paramsOf(const TensorValue &value) {
@@ -311,30 +312,173 @@ LogicalResult evaluateInto(ConcatenationOp op, Operands in, TensorValue &out) {
   return success();
 }
 
+//===----------------------------------------------------------------------===//
+// Positive-unlabelled heads
+//===----------------------------------------------------------------------===//
+
+/// What a head knows of an example: the logit of p(y|x) as floats have it, or
+/// the accumulator.
+struct HeadValue {
+  float logit = 0;
+  int32_t accumulator = 0;
+};
+
+HeadValue evaluateHead(PuMlrOp op, const TensorValue &x,
+                       const PuMlrWeights &weights) {
+  HeadValue value;
+  if (x.isFloat())
+    value.logit = reference::puMlrLogit(x.read<float>(), toVector(op.getW()),
+                                        op.getFoldedBias());
+  else if (x.isInt8())
+    value.accumulator = reference::puMlrAccumulator(
+        x.read<int8_t>(), paramsOf(x).zeroPoint, weights.values);
+  else
+    value.accumulator = reference::puMlrAccumulator(
+        x.read<int16_t>(), paramsOf(x).zeroPoint, weights.values);
+  return value;
+}
+
+/// Writes p(y|x), or `factor` times that where it is a float.
+void writeProbability(PuMlrOp op, HeadValue value, PuMlrLogit logit,
+                      float factor, TensorValue &out) {
+  if (out.isFloat())
+    *out.write<float>().data = factor * reference::logistic(value.logit);
+  else if (out.isInt8() && !op.getPolynomial())
+    *out.write<int8_t>().data =
+        thresholdSigmoid(sigmoidThresholds(logit), value.accumulator);
+  else {
+    uint32_t probability =
+        sigmoid16(derivePolynomialLogit(logit).apply(value.accumulator));
+    if (out.isInt8())
+      *out.write<int8_t>().data = narrowProbability8(probability);
+    else
+      *out.write<int16_t>().data = narrowProbability16(probability);
+  }
+}
+
+bool decide(PuMlrOp op, HeadValue value, PuMlrLogit head, bool isFloat) {
+  double threshold = op.getThreshold().convertToDouble();
+  if (isFloat)
+    return value.logit >= static_cast<float>(logit(threshold));
+  return value.accumulator >= decisionMinimum(head, threshold);
+}
+
+/// A head that learns, before it has learned anything: in float32 as the
+/// operator is defined, else from the state that the device begins with.
+struct LearningHead {
+  LearningHead(PuMlrOp op, const TensorValue &x) : isReal(x.isFloat()) {
+    if (*op.getLearn() == PuLearning::F32) {
+      real = puMlrProbability(op, x);
+      stored = static_cast<uint32_t>(std::min(real * 65536, 65535.0f));
+      return;
+    }
+    std::vector<int32_t> features;
+    for (int64_t i = 0, e = x.getType().getNumElements(); i < e; ++i)
+      features.push_back(x.isInt8() ? x.read<int8_t>().data[i]
+                                    : x.read<int16_t>().data[i]);
+    stored = PuMlrState(op.getLearning(), *op.makeState()).score(features);
+  }
+
+  static float puMlrProbability(PuMlrOp op, const TensorValue &x) {
+    PuMlrLearning learning = op.getLearning();
+    double z = op.getFoldedBias();
+    for (int64_t i = 0, e = x.getType().getNumElements(); i < e; ++i) {
+      double feature = x.isFloat()  ? x.read<float>().data[i]
+                       : x.isInt8() ? x.read<int8_t>().data[i]
+                                    : x.read<int16_t>().data[i];
+      z += op.getW()[i] * learning.scale * (feature - learning.zeroPoint);
+    }
+    return static_cast<float>(sigmoid(z));
+  }
+
+  void write(PuMlrOp op, PuMlrOutput kind, TensorValue &out) const {
+    double threshold = op.getThreshold().convertToDouble();
+    if (kind == PuMlrOutput::Decision)
+      *out.write<int8_t>().data =
+          isReal ? real >= static_cast<float>(threshold)
+                 : stored >= std::ceil(std::ldexp(threshold, 16));
+    else if (out.isFloat())
+      *out.write<float>().data =
+          real *
+          (kind == PuMlrOutput::Labelled ? float(op.getFrequency()) : 1.0f);
+    else if (out.isInt8())
+      *out.write<int8_t>().data = narrowProbability8(stored);
+    else
+      *out.write<int16_t>().data = narrowProbability16(stored);
+  }
+
+  bool isReal;
+  float real = 0;
+  uint32_t stored = 0;
+};
+
+SmallVector<TensorValue> evaluateLearning(PuMlrOp op, const TensorValue &x) {
+  LearningHead head(op, x);
+  SmallVector<TensorValue> results;
+  for (auto [attr, result] : llvm::zip(op.getOutputs(), op.getResults())) {
+    TensorValue out(cast<RankedTensorType>(result.getType()));
+    head.write(op, cast<PuMlrOutputAttr>(attr).getValue(), out);
+    results.push_back(out);
+  }
+  return results;
+}
+
+SmallVector<TensorValue> evaluatePuMlr(PuMlrOp op, const TensorValue &x) {
+  if (op.getLearn())
+    return evaluateLearning(op, x);
+  PuMlrWeights weights;
+  PuMlrLogit logit{1, 0};
+  if (!x.isFloat()) {
+    weights = *op.quantizeWeights();
+    logit = op.getLogit(weights);
+  }
+  HeadValue value = evaluateHead(op, x, weights);
+  SmallVector<TensorValue> results;
+  for (auto [attr, result] : llvm::zip(op.getOutputs(), op.getResults())) {
+    TensorValue out(cast<RankedTensorType>(result.getType()));
+    auto kind = cast<PuMlrOutputAttr>(attr).getValue();
+    if (kind == PuMlrOutput::Decision)
+      *out.write<int8_t>().data = decide(op, value, logit, x.isFloat());
+    else
+      writeProbability(
+          op, value, logit,
+          kind == PuMlrOutput::Labelled ? float(op.getFrequency()) : 1.0f, out);
+    results.push_back(out);
+  }
+  return results;
+}
+
 /// Tries the operators `Ops` in turn.
 template <typename... Ops>
-FailureOr<TensorValue> evaluateOneOf(Operation *op, Operands in) {
-  return llvm::TypeSwitch<Operation *, FailureOr<TensorValue>>(op)
-      .template Case<Ops...>([&](auto typedOp) -> FailureOr<TensorValue> {
+FailureOr<SmallVector<TensorValue>> evaluateOneOf(Operation *op, Operands in) {
+  using Results = FailureOr<SmallVector<TensorValue>>;
+  return llvm::TypeSwitch<Operation *, Results>(op)
+      .template Case<Ops...>([&](auto typedOp) -> Results {
         TensorValue out(
             cast<RankedTensorType>(typedOp->getResult(0).getType()));
         if (failed(evaluateInto(typedOp, in, out)))
           return failure();
-        return out;
+        return SmallVector<TensorValue>{out};
       })
-      .Default([](Operation *other) -> FailureOr<TensorValue> {
+      .template Case<PuMlrOp>(
+          [&](PuMlrOp head) -> Results { return evaluatePuMlr(head, in[0]); })
+      .Default([](Operation *other) -> Results {
         return other->emitOpError("is not an operator that can be evaluated");
       });
 }
 
 } // namespace
 
-FailureOr<TensorValue> tinymlc::nn::evaluate(Operation *op,
-                                             ArrayRef<TensorValue> operands) {
+FailureOr<SmallVector<TensorValue>>
+tinymlc::nn::evaluate(Operation *op, ArrayRef<TensorValue> operands) {
   if (auto constant = dyn_cast<ConstantOp>(op))
-    if (auto value = dyn_cast<DenseElementsAttr>(constant.getValue()))
-      return TensorValue::get(
+    if (auto value = dyn_cast<DenseElementsAttr>(constant.getValue())) {
+      auto tensor = TensorValue::get(
           cast<RankedTensorType>(constant.getOutput().getType()), value);
+      if (failed(tensor))
+        return failure();
+      return SmallVector<TensorValue>{*tensor};
+    }
   return evaluateOneOf<AddOp, AveragePool2DOp, ConcatenationOp, Conv2DOp,
                        DepthwiseConv2DOp, DequantizeOp, FullyConnectedOp,
                        HardSwishOp, LeakyReluOp, LogisticOp, MaxPool2DOp,

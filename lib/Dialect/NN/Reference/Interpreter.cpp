@@ -38,12 +38,14 @@ tinymlc::nn::interpret(func::FuncOp function, ArrayRef<TensorValue> inputs,
       operands.push_back(values.at(operand));
     if (isa<func::ReturnOp>(op))
       return operands;
-    FailureOr<TensorValue> result = evaluate(&op, operands);
-    if (failed(result))
+    FailureOr<SmallVector<TensorValue>> results = evaluate(&op, operands);
+    if (failed(results))
       return failure();
-    values.insert({op.getResult(0), *result});
-    if (observe)
-      observe(&op, *result);
+    for (auto [value, result] : llvm::zip(op.getResults(), *results)) {
+      values.insert({value, result});
+      if (observe)
+        observe(&op, result);
+    }
   }
   return function.emitError("does not return");
 }

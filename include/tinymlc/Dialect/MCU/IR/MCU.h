@@ -42,6 +42,12 @@ struct ImageStrides {
 };
 ImageStrides getImageStrides(BufferType type);
 
+/// How a packed dot product of `featureBytes` by `weightBytes` takes weights:
+/// position by position, the feature that it goes with; features from
+/// `features` on are zeros.
+llvm::SmallVector<int64_t> packWeights(int64_t features, int64_t featureBytes,
+                                       int64_t weightBytes);
+
 /// The buffer whose bytes `value` names, seen through any views.
 mlir::Value getUnderlyingBuffer(mlir::Value value);
 } // namespace tinymlc::mcu

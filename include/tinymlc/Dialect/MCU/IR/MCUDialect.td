@@ -153,6 +153,13 @@ def MCU_ConvKernelAttr : EnumAttr<MCU_Dialect, MCU_ConvKernel, "conv_kernel"> {
   let assemblyFormat = "`<` $value `>`";
 }
 
+def MCU_PuLearning : MCU_Enum<"PuLearning", [
+    I32EnumAttrCase<"F32", 0, "f32">, I32EnumAttrCase<"Q24", 1, "q24">,
+    I32EnumAttrCase<"Q11", 2, "q11">]>;
+def MCU_PuLearningAttr : EnumAttr<MCU_Dialect, MCU_PuLearning, "pu_learning"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+
 def MCU_RequantizeForm : MCU_Enum<"RequantizeForm", [
     I32EnumAttrCase<"Multiply", 0, "multiply">,
     I32EnumAttrCase<"MultiplyAdd", 1, "multiply_add">,

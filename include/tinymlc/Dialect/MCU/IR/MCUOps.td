@@ -35,7 +35,8 @@ def MCU_ModelOp : MCU_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegionAr
     `live_bytes` at kernel `live_step`, and `bound_bytes`, below which no
     assignment is, as far as that is proven.
 
-    - model_c1: it holds buffers, views, constants, inputs, outputs and kernels.
+    - model_c1: it holds buffers, views, constants, inputs, outputs, states, kernels,
+      and what a head learns by.
     - model_c2: with `arena_bytes`, every buffer has an offset and a live range,
       and lies within the arena.
 
@@ -127,6 +128,37 @@ def MCU_OutputOp : MCU_Op<"output"> {
   let arguments = (ins MCU_Read:$buffer, I64Attr:$index, StrAttr:$name,
                        StrAttr:$signature, TypeAttrOf<AnyRankedTensor>:$type);
   let assemblyFormat = "$buffer `,` $index $name attr-dict `:` type($buffer)";
+  let hasVerifier = 1;
+}
+
+def MCU_StateOp : MCU_Op<"state"> {
+  let summary = "a buffer that keeps its bytes from one run to the next";
+  let description = [{
+    `<name>_init` copies `initial` there.
+
+    - state_c1: the buffer is not const, `initial` is; both are i32 and have as
+      many elements.
+  }];
+  let arguments = (ins Arg<MCU_BufferType, "", [MemRead, MemWrite]>:$buffer,
+                       MCU_BufferType:$initial);
+  let assemblyFormat = "$buffer `,` $initial attr-dict `:` type($buffer) `,` type($initial)";
+  let hasVerifier = 1;
+}
+
+def MCU_PuLearnOp : MCU_Op<"pu_learn"> {
+  let summary = "what `<name>_learn` does between runs: one step of a head";
+  let description = [{
+    Steps along the slope of the likelihood of a label of the example that the
+    last run saw; see FixedPoint/PuMlrLearning.h. `state` is that of the kernel
+    pu_score.
+
+    - pu_learn_c1: as pu_score_c1 and pu_score_c2.
+  }];
+  let arguments = (ins Arg<MCU_BufferType, "", [MemRead]>:$input,
+      Arg<MCU_BufferType, "", [MemRead, MemWrite]>:$state,
+      MCU_PuLearningAttr:$form, F64Attr:$scale, I32Attr:$zero_point,
+      F64Attr:$rate, F64Attr:$decay);
+  let assemblyFormat = "operands attr-dict `:` type(operands)";
   let hasVerifier = 1;
 }
 
@@ -483,6 +515,79 @@ def MCU_MeanOp : MCU_KernelOp<"mean"> {
 }
 
 //===----------------------------------------------------------------------===//
+// Kernels of positive-unlabelled heads: buffers of one element but for the
+// features, weights, thresholds and states
+//===----------------------------------------------------------------------===//
+
+def MCU_DotProductOp : MCU_KernelOp<"dot_product"> {
+  let summary = "start + the sum of input * weights";
+  let description = [{
+    A `packed` kernel takes the input by words and the weights in the order in
+    which it needs them (see mcu::packWeights), zeros behind the last.
+
+    - dot_product_c1: input and weights are each i8 or i16, start and output
+      i32; or all are f32, and the kernel is not packed.
+    - dot_product_c2: the output has one element; the input has as many as there
+      are weights, packed ones counted without the zeros.
+  }];
+  let arguments = (ins MCU_Read:$input, MCU_Read:$weights, MCU_Written:$output,
+      TypedAttrInterface:$start, UnitAttr:$packed);
+}
+
+def MCU_ThresholdLookupOp : MCU_KernelOp<"threshold_lookup"> {
+  let summary = "-128 + how many thresholds the input reaches";
+  let description = [{
+    - threshold_lookup_c1: from one i32 to one i8 by 255 rising i32.
+  }];
+  let arguments = (ins MCU_Read:$input, MCU_Read:$thresholds, MCU_Written:$output);
+}
+
+def MCU_SigmoidOp : MCU_KernelOp<"sigmoid"> {
+  let summary = "a probability of 16 fraction bits from an accumulator";
+  let description = [{
+    sigmoid(ln 2 * clamp((input * multiplier >> shift) + offset)), where the
+    argument has 26 fraction bits; see FixedPoint/PuMlr.h.
+
+    - sigmoid_c1: from one i32 to one i32.
+    - sigmoid_c2: the shift is in 0..31, |offset| below 2^62.
+  }];
+  let arguments = (ins MCU_Read:$input, MCU_Written:$output, I32Attr:$multiplier,
+      I32Attr:$shift, I64Attr:$offset);
+}
+
+def MCU_NarrowProbabilityOp : MCU_KernelOp<"narrow_probability"> {
+  let summary = "16 fraction bits to int8 (scale 1/256 at -128) or int16 (1/32768)";
+  let description = [{
+    - narrow_probability_c1: from one i32 to one i8 or i16.
+  }];
+  let arguments = (ins MCU_Read:$input, MCU_Written:$output);
+}
+
+def MCU_AtLeastOp : MCU_KernelOp<"at_least"> {
+  let summary = "1 if the input is at least `minimum`, else 0";
+  let description = [{
+    - at_least_c1: from one i32 or f32, which `minimum` is, too, to one i8.
+  }];
+  let arguments = (ins MCU_Read:$input, MCU_Written:$output, TypedAttrInterface:$minimum);
+}
+
+def MCU_PuScoreOp : MCU_KernelOp<"pu_score"> {
+  let summary = "p(y|x) of a head that learns";
+  let description = [{
+    `state` holds bias, gamma, c, the rate that is left, in q11 the random
+    generator, then the weights: words, in q11 halfwords; see
+    FixedPoint/PuMlrLearning.h.
+
+    - pu_score_c1: the input is i8 or i16, or in form f32 also f32; the output is one
+      i32 (16 fraction bits), or one f32 where the input is.
+    - pu_score_c2: the state is i32 and has room for a weight for each element of
+      the input.
+  }];
+  let arguments = (ins MCU_Read:$input, MCU_Read:$state, MCU_Written:$output,
+      MCU_PuLearningAttr:$form, F64Attr:$scale, I32Attr:$zero_point);
+}
+
+//===----------------------------------------------------------------------===//
 // The loops level
 //===----------------------------------------------------------------------===//
 
@@ -490,11 +595,14 @@ def MCU_InterfaceOp : MCU_Op<"interface", [Symbol]> {
   let summary = "what the generated header says of the model";
   let description = [{
     - interface_c1: inputs and outputs are `#mcu.tensor`.
+    `head_bytes` is there where a head learns: what a saved one takes.
+
     - interface_c2: `arena_bytes` is at least 1, `arena_align` a power of two up
       to 8.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, ArrayAttr:$inputs, ArrayAttr:$outputs,
-                       I64Attr:$arena_bytes, I64Attr:$arena_align);
+                       I64Attr:$arena_bytes, I64Attr:$arena_align,
+                       OptionalAttr<I64Attr>:$head_bytes);
   let assemblyFormat = "$sym_name attr-dict";
   let hasVerifier = 1;
 }

@@ -75,6 +75,7 @@ def SelectKernels : Pass<"mcu-select-kernels", "::tinymlc::mcu::ModelOp"> {
     Statistic<"winogradConvolutions", "winograd-convolutions", "convolutions by Winograd's algorithm">,
     Statistic<"packedBinaries", "packed-binaries", "sums and products with packed kernels">,
     Statistic<"packedPools", "packed-pools", "pools and means with packed kernels">,
+    Statistic<"packedDotProducts", "packed-dot-products", "dot products with packed kernels">,
   ];
 }
 

@@ -12,6 +12,7 @@
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "tinymlc/FixedPoint/PuMlrLearning.h"
 
 namespace mlir {
 class PatternRewriter;

@@ -34,4 +34,26 @@ def NN_ActivationAttr : EnumAttr<NN_Dialect, NN_Activation, "activation"> {
   let assemblyFormat = "`<` $value `>`";
 }
 
+def NN_PuMlrOutput : I32EnumAttr<"PuMlrOutput", "what a positive-unlabelled head gives", [
+    I32EnumAttrCase<"Positive", 0, "positive">,
+    I32EnumAttrCase<"Labelled", 1, "labelled">,
+    I32EnumAttrCase<"Decision", 2, "decision">]> {
+  let cppNamespace = "::tinymlc::nn";
+  let genSpecializedAttr = 0;
+}
+def NN_PuMlrOutputAttr : EnumAttr<NN_Dialect, NN_PuMlrOutput, "pu_mlr_output"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+
+def NN_PuLearning : I32EnumAttr<"PuLearning", "what a head learns in on the device", [
+    I32EnumAttrCase<"F32", 0, "f32">,
+    I32EnumAttrCase<"Q24", 1, "q24">,
+    I32EnumAttrCase<"Q11", 2, "q11">]> {
+  let cppNamespace = "::tinymlc::nn";
+  let genSpecializedAttr = 0;
+}
+def NN_PuLearningAttr : EnumAttr<NN_Dialect, NN_PuLearning, "pu_learning"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+
 #endif // TINYMLC_DIALECT_NN_IR_NNDIALECT_TD

@@ -350,6 +350,91 @@ def NN_SoftmaxOp : NN_Op<"softmax"> {
 }
 
 //===----------------------------------------------------------------------===//
+// Learning from positive and unlabelled examples
+//===----------------------------------------------------------------------===//
+
+def NN_PuMlrOutputs : TypedArrayAttrBase<NN_PuMlrOutputAttr, "outputs of pu_mlr">;
+
+def NN_PuMlrOp : NN_Op<"pu_mlr"> {
+  let summary = "positive-unlabelled modified logistic regression (PU_MLR)";
+  let description = [{
+    The head of a detector that was trained on examples of which some of the
+    wanted class carry a label (s = 1) and the rest, of both classes, do not:
+
+        z      = w.x + bias
+        p(s|x) = 1 / (1 + b^2 + exp(-z))           `labelled`
+        c      = 1 / (1 + b^2)                     of the positives, the labelled
+        p(y|x) = p(s|x) / c                        `positive`
+               = sigmoid(z + ln(1 + b^2))
+        p(y|x) >= threshold                        `decision`, 1 or 0
+
+    `outputs` says which of these the results are. The input, of any shape, is
+    one example; each result has one element.
+
+    On int8 and int16 inputs, w is rounded to integers of `weight_bits`: in steps
+    of `weight_scale`, or of the smallest step that lets all of them fit, and all
+    accumulators fit int32. int8 results are correctly rounded, unless
+    `polynomial` asks for the formula that int16 results always have; see
+    FixedPoint/PuMlr.h. Stored p(s|x) and p(y|x) are the same integers; their
+    scales differ by the factor c.
+
+    With `learn`, w, the bias and c are only what the device begins with: there
+    they are float32, or integers of 24 or 11 fraction bits, and change with each
+    example that the application labels, in steps of `rate`, which loses the share
+    `decay` of itself with each; see FixedPoint/PuMlrLearning.h. Quantized results
+    then come from the polynomial formula, on the weights as they are learned.
+
+    - pu_mlr_c1: `outputs` has each result's kind, none twice, and at least one.
+    - pu_mlr_c2: w has as many elements as the input.
+    - pu_mlr_c3: w and the bias are finite, the threshold is in (0, 1).
+    - pu_mlr_c4: either b, finite and not 0, or c, in (0, 1), is there.
+    - pu_mlr_c5: the input is float32, int8 or int16, quantized per tensor.
+    - pu_mlr_c6: each result has one element.
+    - pu_mlr_c7: of a float32 input, probabilities are float32; else int8 of scale
+      1/256 and zero point -128, or int16 of scale 1/32768 and zero point 0, both
+      the same; the scale of p(s|x) is c times that.
+    - pu_mlr_c8: a decision is int8 of scale 1 and zero point 0.
+    - pu_mlr_c9: `weight_bits` is 8 or 16; `weight_scale`, if there, is finite, above
+      0, and lets all weights fit.
+    - pu_mlr_c10: accumulators over all that the input can hold fit int32.
+    - pu_mlr_c11: |bias + ln(1 + b^2)| is below 2^30, and one unit of the
+      accumulator is less than 16.
+    - pu_mlr_c12: f32 learns from any input, q24 and q11 from quantized ones; rate, and
+      rate times the square of half the input's range, are in (0, 16], in q11 in
+      (0, 2]; the decay is in [0, 1).
+    - pu_mlr_c13: what the device begins with fits: |bias|, and |w| times half the
+      input's range, are below 64, in q11 below 16 for w; |logit(c)| is at most 8.
+  }];
+  let arguments = (ins StaticShapeTensorOf<[F32, NN_QI8, NN_QI16]>:$input,
+      DenseF64ArrayAttr:$w, F64Attr:$bias, OptionalAttr<F64Attr>:$b,
+      OptionalAttr<F64Attr>:$c, DefaultValuedAttr<F64Attr, "0.5">:$threshold,
+      NN_PuMlrOutputs:$outputs, DefaultValuedAttr<I64Attr, "16">:$weight_bits,
+      OptionalAttr<F64Attr>:$weight_scale, UnitAttr:$polynomial,
+      OptionalAttr<NN_PuLearningAttr>:$learn,
+      DefaultValuedAttr<F64Attr, "0.05">:$rate, DefaultValuedAttr<F64Attr, "0.0">:$decay);
+  let results = (outs Variadic<StaticShapeTensorOf<[F32, NN_QI8, NN_QI16]>>:$results);
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+  let hasCanonicalizer = 1;
+  let extraClassDeclaration = [{
+    /// c, which is 1 / (1 + b^2).
+    double getFrequency();
+    /// bias + ln(1 + b^2): what is added to w.x in the logit of p(y|x).
+    double getFoldedBias();
+    /// The result of a kind, or null.
+    ::mlir::Value getOutput(PuMlrOutput kind);
+    /// The weights for quantized input, or nothing where there are none.
+    std::optional<PuMlrWeights> quantizeWeights();
+    /// The logit of p(y|x) of an accumulator.
+    PuMlrLogit getLogit(const PuMlrWeights &weights);
+    /// What it learns with; only where `learn` is there.
+    PuMlrLearning getLearning();
+    /// The words of the state that the device begins with, or nothing where a
+    /// number does not fit; only where `learn` is there.
+    std::optional<std::vector<int32_t>> makeState();
+  }];
+}
+
+//===----------------------------------------------------------------------===//
 // Data movement
 //===----------------------------------------------------------------------===//
 

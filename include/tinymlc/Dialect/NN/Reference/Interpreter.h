@@ -12,13 +12,13 @@
 
 namespace tinymlc::nn {
 
-/// Computes the one result of a verified operator of the nn dialect from the
+/// Computes the results of a verified operator of the nn dialect from the
 /// values of its operands, as TFLite Micro's reference kernels do. Fails, with
 /// a diagnostic, for any other operation.
-mlir::FailureOr<TensorValue> evaluate(mlir::Operation *op,
-                                      llvm::ArrayRef<TensorValue> operands);
+mlir::FailureOr<llvm::SmallVector<TensorValue>>
+evaluate(mlir::Operation *op, llvm::ArrayRef<TensorValue> operands);
 
-/// Is told each operator's result as soon as it is known.
+/// Is told each operator's results as soon as they are known, in their order.
 using Observer =
     llvm::function_ref<void(mlir::Operation *op, const TensorValue &result)>;
 

@@ -8,6 +8,7 @@
 #include "tinymlc/Dialect/NN/Reference/Kernels/DataMovement.h"
 #include "tinymlc/Dialect/NN/Reference/Kernels/Elementwise.h"
 #include "tinymlc/Dialect/NN/Reference/Kernels/Pooling.h"
+#include "tinymlc/Dialect/NN/Reference/Kernels/PuMlr.h"
 #include "tinymlc/Dialect/NN/Reference/Kernels/Reduction.h"
 
 #endif // TINYMLC_DIALECT_NN_REFERENCE_KERNELS_H

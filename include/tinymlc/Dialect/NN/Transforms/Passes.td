@@ -6,6 +6,21 @@
 
 include "mlir/Pass/PassBase.td"
 
+def ConfigureHeads : Pass<"nn-configure-heads", "::mlir::func::FuncOp"> {
+  let summary = "set how positive-unlabelled heads compute and learn";
+  let description = [{
+    Gives each `nn.pu_mlr` what the command line asks for, so that everything
+    below, and the interpreter, reads it off the operator.
+  }];
+  let options = [
+    Option<"weightBits", "weight-bits", "unsigned", "0", "bits of the weights, 8 or 16">,
+    Option<"polynomial", "polynomial", "bool", "false", "int8 results by the polynomial">,
+    Option<"learn", "learn", "std::string", "\"\"", "what to learn in: f32, q24 or q11">,
+    Option<"rate", "rate", "double", "0.0", "step of learning">,
+    Option<"decay", "decay", "double", "0.0", "share of the step that each one loses">,
+  ];
+}
+
 def FusePad : Pass<"nn-fuse-pad", "::mlir::func::FuncOp"> {
   let summary = "fold explicit padding by zero into the convolution that reads it";
   let description = [{
