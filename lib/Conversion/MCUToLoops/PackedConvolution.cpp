@@ -458,7 +458,7 @@ public:
     state[1] = stream;
     state.append(pairs, b.i32(0));
     int64_t words = (op.getInput().getType().getShape()[3] + 3) / 4;
-    int64_t unroll = op.getCompact() ? 1 : std::min<int64_t>(words, 4),
+    int64_t unroll = op.getCompact() ? 1 : std::min<int64_t>(words, 8),
             peeled = words % unroll;
     state = runWords(state, peeled);
     state = b.repeat(words / unroll, state, [&](ValueRange inner) {
