@@ -312,8 +312,7 @@ private:
                                  static_cast<int32_t>(store.getOffset()));
     if (failed(address))
       return failure();
-    emit("str" + suffix + " $0, [$1, #" +
-             llvm::Twine(address->second) + "]",
+    emit("str" + suffix + " $0, [$1, #" + llvm::Twine(address->second) + "]",
          {}, {registerOf(store.getValue()), address->first});
     return success();
   }
