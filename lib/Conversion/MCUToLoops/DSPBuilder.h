@@ -125,14 +125,6 @@ public:
     Value byte = mlir::arith::TruncIOp::create(*this, getI8Type(), value);
     mcu::StoreOp::create(*this, byte, pointer, offset, 0, false);
   }
-  Value move(Value pointer, int64_t bytes) {
-    if (bytes == 0)
-      return pointer;
-    return mcu::OffsetOp::create(*this, pointer.getType(), pointer, i32(bytes));
-  }
-  Value move(Value pointer, Value bytes) {
-    return mcu::OffsetOp::create(*this, pointer.getType(), pointer, bytes);
-  }
 
   using CountedBody =
       llvm::function_ref<llvm::SmallVector<Value>(mlir::ValueRange state)>;

@@ -28,10 +28,6 @@ static Value makeWord(LoopBuilder &b, int64_t byte) {
       static_cast<int32_t>(static_cast<uint8_t>(byte) * UINT32_C(0x01010101)));
 }
 
-static Value offsetBy(LoopBuilder &b, Value pointer, int64_t bytes) {
-  return mcu::OffsetOp::create(b, pointer.getType(), pointer, b.i32(bytes));
-}
-
 void tinymlc::fillWords(LoopBuilder &b, AssemblyFunctions &functions,
                         Value place, int64_t byte, int64_t words) {
   constexpr int64_t block = 8;
@@ -47,7 +43,7 @@ void tinymlc::fillWords(LoopBuilder &b, AssemblyFunctions &functions,
                             store(a, inner[0], inner[1], words);
                           });
   // The last block overlaps the one before.
-  Value last = offsetBy(b, place, 4 * (words - block));
+  Value last = b.move(place, 4 * (words - block));
   functions.call(b, "fill", {place, word, b.i32(words / block), last},
                  [&](DSPBuilder &a, ValueRange inner) {
                    a.repeat(inner[2], inner[0], [&](ValueRange state) {
@@ -83,8 +79,8 @@ private:
   /// `words` from a place in each plane on.
   void fillRun(int64_t from, int64_t words) {
     functions.call(b, "border",
-                   {offsetBy(b, place, from), word, b.i32(words),
-                    b.i32(channels), b.i32(planes.getPlaneBytes())},
+                   {b.move(place, from), word, b.i32(words), b.i32(channels),
+                    b.i32(planes.getPlaneBytes())},
                    [&](DSPBuilder &a, ValueRange inner) {
                      a.repeat(inner[3], inner[0], [&](ValueRange plane) {
                        a.repeat(inner[2], plane, [&](ValueRange state) {
@@ -100,7 +96,7 @@ private:
   void fillGaps(int64_t from, int64_t words) {
     int64_t rows = height % 2 == 0 ? 2 : 1;
     functions.call(b, "border",
-                   {offsetBy(b, place, from), word, b.i32(height / rows),
+                   {b.move(place, from), word, b.i32(height / rows),
                     b.i32(channels), b.i32(planes.getRowBytes()),
                     b.i32(planes.getPlaneBytes())},
                    [&](DSPBuilder &a, ValueRange inner) {

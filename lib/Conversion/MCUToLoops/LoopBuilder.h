@@ -62,6 +62,14 @@ public:
   void store(Value value, Value base, Value index, mlir::Type type,
              int64_t offset = 0);
 
+  /// The pointer `bytes` further on.
+  Value move(Value pointer, Value bytes) {
+    return mcu::OffsetOp::create(*this, pointer.getType(), pointer, bytes);
+  }
+  Value move(Value pointer, int64_t bytes) {
+    return bytes == 0 ? pointer : move(pointer, i32(bytes));
+  }
+
   using Body = llvm::function_ref<void(Value index)>;
   using Accumulate = llvm::function_ref<llvm::SmallVector<Value>(
       Value index, mlir::ValueRange state)>;

@@ -297,11 +297,6 @@ public:
   void window();
 
 private:
-  Value at(Value pointer, Value bytes) {
-    return mcu::OffsetOp::create(b, pointer.getType(), pointer, bytes);
-  }
-  Value at(Value pointer, int64_t bytes) { return at(pointer, b.i32(bytes)); }
-
   bool hasPlanes() { return bool(op.getOutput().getType().getPlanes()); }
   /// Bytes from the first group's outputs to the last one's.
   int64_t lastGroup() { return 4 * (groups - 1) * place.channel; }
@@ -388,7 +383,7 @@ void PackedConvolution::callLastPixel(Value from, Value to) {
   constexpr int64_t fewPixels = 32;
   int64_t pixelBytes = op.getStrides()[1] * in[3];
   if (op.getCompact() || out[1] * out[2] > fewPixels)
-    return callPointwise(at(from, -pixelBytes), at(to, -place.pixel),
+    return callPointwise(b.move(from, -pixelBytes), b.move(to, -place.pixel),
                          {1, pixelBytes, place.pixel});
   kernel.pixels = 1;
   callPointwise(from, to, {1, 0, 0});
@@ -405,12 +400,12 @@ void PackedConvolution::pointwise() {
   int64_t rows = isOneRow ? 1 : out[1];
   int64_t pixels = isOneRow ? out[1] * out[2] : out[2];
   auto row = [&](Value y) {
-    Value from = at(input, b.mul(y, stride * in[2] * in[3]));
-    Value to = at(output, b.add(b.mul(y, place.row), place.first));
+    Value from = b.move(input, b.mul(y, stride * in[2] * in[3]));
+    Value to = b.move(output, b.add(b.mul(y, place.row), place.first));
     callPointwise(from, to, {pixels / 2, pixelBytes, place.pixel});
     if (pixels % 2 != 0)
-      callLastPixel(at(from, (pixels - 1) * pixelBytes),
-                    at(to, (pixels - 1) * place.pixel));
+      callLastPixel(b.move(from, (pixels - 1) * pixelBytes),
+                    b.move(to, (pixels - 1) * place.pixel));
   };
   b.forLoop(0, rows, 1, row);
 }
@@ -420,10 +415,10 @@ void PackedConvolution::pointwise() {
 void PackedConvolution::pointwiseAcrossRows() {
   int64_t width = out[2];
   auto from = [&](Value y, int64_t x) {
-    return at(input, b.add(b.mul(y, width * in[3]), x * in[3]));
+    return b.move(input, b.add(b.mul(y, width * in[3]), x * in[3]));
   };
   auto to = [&](Value y, int64_t x) {
-    return at(output, b.add(b.mul(y, place.row), place.first + x));
+    return b.move(output, b.add(b.mul(y, place.row), place.first + x));
   };
   auto run = [&](Value y, int64_t x, int64_t pairs, int64_t delta) {
     callPointwise(from(y, x), to(y, x), {pairs, in[3], delta});
@@ -569,16 +564,18 @@ void PackedConvolution::callFill(Value to, int64_t words, Value copy) {
 /// Puts a row of the padded input at its two places in the ring.
 void PackedConvolution::loadRow(const mcu::RingLayout &ring, Value row) {
   Value slot = b.createOrFold<arith::RemSIOp>(row, b.i32(ring.rows));
-  Value place = at(scratch, b.add(b.mul(slot, ring.rowBytes), ring.leftBytes));
+  Value place =
+      b.move(scratch, b.add(b.mul(slot, ring.rowBytes), ring.leftBytes));
   // The last slot of a turn has no second place.
   Value isLast =
       b.compare(arith::CmpIPredicate::eq, slot, b.i32(ring.rows - 1));
   Value distance = b.select(isLast, b.i32(0), b.i32(ring.rows * ring.rowBytes));
-  Value copy = at(place, distance);
+  Value copy = b.move(place, distance);
   Value y = b.sub(row, b.i32(op.getPadding()[0]));
   Value isInside = b.compare(arith::CmpIPredicate::slt, y, b.i32(in[1]));
-  b.ifThen(isInside,
-           [&] { callWiden(at(input, b.mul(y, in[2] * in[3])), place, copy); });
+  b.ifThen(isInside, [&] {
+    callWiden(b.move(input, b.mul(y, in[2] * in[3])), place, copy);
+  });
   if (op.getPadding()[1] > 0) {
     Value isBelow = b.compare(arith::CmpIPredicate::sge, y, b.i32(in[1]));
     b.ifThen(isBelow, [&] { callFill(place, (in[2] * in[3] + 1) / 2, copy); });
@@ -633,8 +630,8 @@ void PackedConvolution::window() {
         Value end = b.max(b.add(base, ring.rows), state[0]);
         b.forLoop(state[0], end, 1, [&](Value row) { loadRow(ring, row); });
         Value slot = b.createOrFold<arith::RemSIOp>(base, b.i32(ring.rows));
-        callWindows(ring, at(scratch, b.mul(slot, ring.rowBytes)),
-                    at(output, b.add(b.mul(y, place.row), place.first)));
+        callWindows(ring, b.move(scratch, b.mul(slot, ring.rowBytes)),
+                    b.move(output, b.add(b.mul(y, place.row), place.first)));
         return SmallVector<Value>{end};
       });
 }

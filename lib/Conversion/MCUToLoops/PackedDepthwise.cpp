@@ -257,10 +257,6 @@ public:
   void lower();
 
 private:
-  Value at(Value pointer, Value bytes) {
-    return mcu::OffsetOp::create(b, pointer.getType(), pointer, bytes);
-  }
-
   void callGather(Value from);
   void gatherRow(DSPBuilder &a, Value from, Value to);
   void gatherPixels(DSPBuilder &a, Value from, int64_t offset, Value to,
@@ -495,7 +491,7 @@ void PackedDepthwise::callChannels(Value from, Value words, Value to,
 }
 
 void PackedDepthwise::lower() {
-  Value to = at(output, b.i32(place.first));
+  Value to = b.move(output, b.i32(place.first));
   if (!scratch)
     return callChannels(input, stream, to, in[3]);
   // The border keeps its value: only the inside is written later.
@@ -503,9 +499,9 @@ void PackedDepthwise::lower() {
             op.getScratchWords());
   int64_t words = op.getStreamWords() / out[3] * multiplier;
   auto group = [&](Value channel, int64_t count) {
-    callGather(at(input, channel));
-    callChannels(scratch, at(stream, b.mul(channel, 4 * words)),
-                 at(to, b.mul(channel, multiplier * place.channel)), count);
+    callGather(b.move(input, channel));
+    callChannels(scratch, b.move(stream, b.mul(channel, 4 * words)),
+                 b.move(to, b.mul(channel, multiplier * place.channel)), count);
   };
   int64_t whole = in[3] / 4 * 4;
   b.forLoop(0, whole, 4, [&](Value channel) { group(channel, 4); });

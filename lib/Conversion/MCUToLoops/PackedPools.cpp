@@ -143,15 +143,12 @@ void lowerPool(LoopBuilder &b, StringRef name, Op op,
                     out = op.getOutput().getType().getShape();
   PoolGeometry geometry(in, op.getFilterSize());
   int64_t step = op.getStrides()[1] * in[3];
-  auto at = [&](Value pointer, Value bytes) -> Value {
-    return mcu::OffsetOp::create(b, pointer.getType(), pointer, bytes);
-  };
   auto row = [&](Value batch, Value y) {
     Value line = b.add(b.mul(batch, in[1]), b.mul(y, op.getStrides()[0]));
     Value outLine = b.add(b.mul(batch, out[1]), y);
     SmallVector<Value> arguments{
-        at(pointers[0], b.mul(line, in[2] * in[3])),
-        at(pointers[1], b.mul(outLine, out[2] * out[3]))};
+        b.move(pointers[0], b.mul(line, in[2] * in[3])),
+        b.move(pointers[1], b.mul(outLine, out[2] * out[3]))};
     arguments.append(reduction.makeParameters(b));
     functions.call(b, name, arguments, [&](DSPBuilder &a, ValueRange inner) {
       a.repeat(out[2], inner.take_front(2), [&](ValueRange place) {

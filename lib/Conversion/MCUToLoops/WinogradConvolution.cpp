@@ -271,11 +271,6 @@ public:
   }
 
 private:
-  Value at(Value pointer, Value bytes) {
-    return OffsetOp::create(b, pointer.getType(), pointer, bytes);
-  }
-  Value at(Value pointer, int64_t bytes) { return at(pointer, b.i32(bytes)); }
-
   void fillBorders();
   void callTransformRows(Value y);
   void runBlocks(Value y);
@@ -297,7 +292,7 @@ void WinogradConvolution::fillBorders() {
   uint32_t byte = static_cast<uint8_t>(pad);
   if (padding[0] + padding[1] > 0) {
     Value bytes = b.i32(static_cast<int32_t>(byte * 0x01010101u));
-    Value to = at(scratch, layout.border);
+    Value to = b.move(scratch, layout.border);
     b.forLoop(0, in[2] * in[3] / 4, 1,
               [&](Value i) { b.store(bytes, to, i, word); });
   }
@@ -308,8 +303,8 @@ void WinogradConvolution::fillBorders() {
     if (padding[2 + side] == 0)
       continue;
     for (int64_t row = 0; row < winogradInputRows; ++row) {
-      Value to =
-          at(scratch, row * layout.rowBytes + side * (layout.rowBytes - pixel));
+      Value to = b.move(scratch, row * layout.rowBytes +
+                                     side * (layout.rowBytes - pixel));
       b.forLoop(0, pixel / 4, 1, [&](Value i) {
         b.store(row == 1 ? halves : b.i32(0), to, i, word);
       });
@@ -321,18 +316,18 @@ void WinogradConvolution::callTransformRows(Value y) {
   int64_t rowBytes = in[2] * in[3];
   Value above = b.sub(y, b.i32(padding[0]));
   Value lastRow = b.add(above, winogradInputRows - 1);
-  auto row = [&](Value index) { return at(input, b.mul(index, rowBytes)); };
+  auto row = [&](Value index) { return b.move(input, b.mul(index, rowBytes)); };
   Value first = row(b.max(above, b.i32(0))), middle = row(b.add(above, 1));
   Value last = row(b.min(lastRow, b.i32(in[1] - 1)));
   if (padding[0] + padding[1] > 0) {
     Value border =
-        CastOp::create(b, input.getType(), at(scratch, layout.border));
+        CastOp::create(b, input.getType(), b.move(scratch, layout.border));
     Value isAbove = b.compare(arith::CmpIPredicate::slt, above, b.i32(0));
     Value isBelow = b.compare(arith::CmpIPredicate::sge, lastRow, b.i32(in[1]));
     first = b.select(isAbove, border, first);
     last = b.select(isBelow, border, last);
   }
-  Value to = at(scratch, padding[2] * layout.depth * 2);
+  Value to = b.move(scratch, padding[2] * layout.depth * 2);
   functions.call(b, "winograd_rows", {first, middle, last, to},
                  [&](DSPBuilder &a, ValueRange arguments) {
                    transformRows(a, arguments, rowBytes / 4, rowBytes,
@@ -344,24 +339,24 @@ void WinogradConvolution::runBlocks(Value y) {
   constexpr int64_t columns = winogradBlockColumns;
   b.forLoop(0, (out[2] + columns - 1) / columns, 1, [&](Value step) {
     Value x = b.min(b.mul(step, columns), b.i32(out[2] - columns));
-    functions.call(
-        b, "winograd_columns",
-        {at(scratch, b.mul(x, layout.depth * 2)), at(scratch, layout.block)},
-        [&](DSPBuilder &a, ValueRange arguments) {
-          transformColumns(a, arguments, layout);
-        });
+    functions.call(b, "winograd_columns",
+                   {b.move(scratch, b.mul(x, layout.depth * 2)),
+                    b.move(scratch, layout.block)},
+                   [&](DSPBuilder &a, ValueRange arguments) {
+                     transformColumns(a, arguments, layout);
+                   });
     Value pixel = b.add(b.mul(y, out[2]), x);
-    runChannels(at(output, b.mul(pixel, out[3])));
+    runChannels(b.move(output, b.mul(pixel, out[3])));
   });
 }
 
 void WinogradConvolution::runChannels(Value to) {
   int64_t unroll = winogradUnroll(layout.depth);
   int64_t turns = layout.depth / 2 / unroll;
-  Value products = at(scratch, layout.products);
+  Value products = b.move(scratch, layout.products);
   b.forLoop(0, out[3] / 2, 1, [&](Value pair) {
-    Value words = at(stream, b.mul(pair, 4 * op.getPairWords()));
-    SmallVector<Value> operands{words, at(scratch, layout.block), products};
+    Value words = b.move(stream, b.mul(pair, 4 * op.getPairWords()));
+    SmallVector<Value> operands{words, b.move(scratch, layout.block), products};
     if (turns > 1)
       operands.push_back(b.i32(turns));
     functions.call(b, "winograd_multiply", operands,
@@ -369,12 +364,13 @@ void WinogradConvolution::runChannels(Value to) {
                      multiply(a, arguments, unroll,
                               turns > 1 ? arguments[3] : Value());
                    });
-    Value constants = at(words, 4 * winogradWeightWords(layout.depth));
-    functions.call(
-        b, "winograd_outputs", {products, constants, at(to, b.mul(pair, 2))},
-        [&](DSPBuilder &a, ValueRange arguments) {
-          finishBlock(a, arguments, op.getRequantize(), out[2], out[3]);
-        });
+    Value constants = b.move(words, 4 * winogradWeightWords(layout.depth));
+    functions.call(b, "winograd_outputs",
+                   {products, constants, b.move(to, b.mul(pair, 2))},
+                   [&](DSPBuilder &a, ValueRange arguments) {
+                     finishBlock(a, arguments, op.getRequantize(), out[2],
+                                 out[3]);
+                   });
   });
 }
 

@@ -90,16 +90,6 @@ ShortRequantizeAttr mcu::describe(MLIRContext *context,
       context, form, static_cast<int32_t>(proven.shift), proven.offset);
 }
 
-Value mcu::makeWords(OpBuilder &builder, Location loc, StringRef name,
-                     ArrayRef<int32_t> words) {
-  auto shape = static_cast<int64_t>(words.size());
-  auto type = RankedTensorType::get({shape}, builder.getI32Type());
-  auto buffer = BufferType::get(builder.getContext(), {shape},
-                                builder.getI32Type(), /*constant=*/true);
-  return ConstantOp::create(builder, loc, buffer, builder.getStringAttr(name),
-                            DenseElementsAttr::get(type, words));
-}
-
 Value mcu::makeScratch(OpBuilder &builder, Location loc, int64_t words) {
   auto type = BufferType::get(builder.getContext(), {words},
                               builder.getI32Type(), /*constant=*/false);
@@ -242,9 +232,8 @@ LogicalResult mcu::packConvolution(Conv2DOp op, KernelForm form) {
   ArrayRef<int64_t> in = op.getInput().getType().getShape();
   // Time that is not worth the code.
   constexpr int64_t fewMacs = 1 << 12;
-  bool compact = form == KernelForm::Compact ||
-                 (form == KernelForm::Automatic &&
-                  *kernel == ConvKernel::Vector && op.getMacs() < fewMacs);
+  bool compact =
+      isCompact(form, *kernel == ConvKernel::Vector && op.getMacs() < fewMacs);
   int64_t group = *kernel == ConvKernel::Vector && !compact ? 8 : 4;
   int64_t channels = op.getOutput().getType().getShape()[3];
   int64_t groups = (channels + group - 1) / group;
@@ -281,11 +270,12 @@ LogicalResult mcu::packConvolution(Conv2DOp op, KernelForm form) {
     scratch = makeScratch(builder, loc, ring.bytes() / 4);
   else if (*kernel == ConvKernel::Pointwise)
     scratch = makeScratch(builder, loc, pointwiseScratchWords(in[3]));
-  PackedConv2DOp::create(builder, loc, op.getInput(),
-                         makeWords(builder, loc, "weights", stream.words),
-                         scratch, op.getOutput(), *kernel, op.getFilterSize(),
-                         op.getStrides(), op.getPadding(), -op.getInputOffset(),
-                         describe(op.getContext(), *proven), compact);
+  PackedConv2DOp::create(
+      builder, loc, op.getInput(),
+      makeConstant<int32_t>(builder, loc, "weights", stream.words), scratch,
+      op.getOutput(), *kernel, op.getFilterSize(), op.getStrides(),
+      op.getPadding(), -op.getInputOffset(), describe(op.getContext(), *proven),
+      compact);
   op.erase();
   return success();
 }

@@ -51,8 +51,7 @@ LogicalResult mcu::packDepthwise(DepthwiseConv2DOp op, KernelForm form) {
   // A function of its own would save these less than a tenth of a cycle a
   // byte.
   constexpr int64_t fewMacs = 20000;
-  bool compact = form == KernelForm::Compact ||
-                 (form == KernelForm::Automatic && op.getMacs() < fewMacs);
+  bool compact = isCompact(form, op.getMacs() < fewMacs);
   ConvolutionData data = readConstants(op);
   std::optional<ShortRequantization> proven =
       proveWithoutClamp(op, boundChannels(data), weightScale);
@@ -63,7 +62,8 @@ LogicalResult mcu::packDepthwise(DepthwiseConv2DOp op, KernelForm form) {
     return failure();
   OpBuilder builder(op);
   Location loc = op.getLoc();
-  Value stream = makeWords(builder, loc, "weights", makeStream(data, *proven));
+  Value stream =
+      makeConstant<int32_t>(builder, loc, "weights", makeStream(data, *proven));
   auto packed = PackedDepthwiseConv2DOp::create(
       builder, loc, op.getInput(), stream, /*scratch=*/Value(), op.getOutput(),
       op.getFilterSize(), op.getStrides(), op.getPadding(),

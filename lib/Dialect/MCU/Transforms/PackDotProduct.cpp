@@ -16,13 +16,7 @@ static Value packConstant(DotProductOp op, ArrayRef<int64_t> order) {
   for (int64_t feature : order)
     packed.push_back(feature < int64_t(flat.size()) ? flat[feature] : T(0));
   OpBuilder builder(op);
-  auto count = static_cast<int64_t>(packed.size());
-  Type element = builder.getIntegerType(8 * sizeof(T));
-  auto value = DenseElementsAttr::get(RankedTensorType::get({count}, element),
-                                      ArrayRef<T>(packed));
-  auto type = BufferType::get(op.getContext(), {count}, element, true);
-  return ConstantOp::create(builder, op.getLoc(), type,
-                            builder.getStringAttr("weights"), value);
+  return makeConstant<T>(builder, op.getLoc(), "weights", packed);
 }
 
 LogicalResult mcu::packDotProduct(DotProductOp op) {

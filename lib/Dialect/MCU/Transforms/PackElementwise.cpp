@@ -91,17 +91,6 @@ static int8_t compute(BinaryOp op, int8_t lhs, int8_t rhs) {
                                          : parameters.sub(lhs, rhs);
 }
 
-static Value makeTable(OpBuilder &builder, Location loc,
-                       ArrayRef<int8_t> values) {
-  auto shape = static_cast<int64_t>(values.size());
-  auto type = RankedTensorType::get({shape}, builder.getI8Type());
-  auto buffer = BufferType::get(builder.getContext(), {shape},
-                                builder.getI8Type(), /*constant=*/true);
-  return ConstantOp::create(builder, loc, buffer,
-                            builder.getStringAttr("table"),
-                            DenseElementsAttr::get(type, values));
-}
-
 /// One value on a side: the output is a function of the other, whatever the
 /// rescaling and the clamp.
 static LogicalResult tabulate(BinaryOp op) {
@@ -118,9 +107,10 @@ static LogicalResult tabulate(BinaryOp op) {
     values.push_back(rhs ? compute(op, x, *rhs) : compute(op, *lhs, x));
   }
   OpBuilder builder(op);
-  TableLookupOp::create(builder, op.getLoc(), input,
-                        makeTable(builder, op.getLoc(), values),
-                        op.getOutput());
+  TableLookupOp::create(
+      builder, op.getLoc(), input,
+      makeConstant<int8_t>(builder, op.getLoc(), "table", values),
+      op.getOutput());
   op.erase();
   return success();
 }

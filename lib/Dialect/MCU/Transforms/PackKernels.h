@@ -82,9 +82,25 @@ inline int32_t joinHalves(int32_t low, int32_t high) {
                               static_cast<uint32_t>(high) << 16);
 }
 
-/// A constant of words in flash.
-mlir::Value makeWords(mlir::OpBuilder &builder, mlir::Location loc,
-                      llvm::StringRef name, llvm::ArrayRef<int32_t> words);
+/// Whether a kernel is compact: asked for, or where little is at stake.
+inline bool isCompact(KernelForm form, bool isSmall) {
+  return form == KernelForm::Compact ||
+         (form == KernelForm::Automatic && isSmall);
+}
+
+/// A row of integers in flash.
+template <typename T>
+mlir::Value makeConstant(mlir::OpBuilder &builder, mlir::Location loc,
+                         llvm::StringRef name, llvm::ArrayRef<T> values) {
+  auto count = static_cast<int64_t>(values.size());
+  mlir::Type element = builder.getIntegerType(8 * sizeof(T));
+  auto type = BufferType::get(builder.getContext(), {count}, element,
+                              /*constant=*/true);
+  auto data = mlir::DenseElementsAttr::get(
+      mlir::RankedTensorType::get({count}, element), values);
+  return ConstantOp::create(builder, loc, type, builder.getStringAttr(name),
+                            data);
+}
 /// What buffers of makeScratch are called.
 constexpr llvm::StringLiteral scratchName = "scratch";
 /// Words in the arena that only one kernel uses.

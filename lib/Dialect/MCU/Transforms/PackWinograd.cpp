@@ -164,7 +164,7 @@ LogicalResult mcu::packWinograd(Conv2DOp op) {
 
   OpBuilder builder(op);
   Location loc = op.getLoc();
-  Value words = makeWords(builder, loc, "weights", *stream);
+  Value words = makeConstant<int32_t>(builder, loc, "weights", *stream);
   Value scratch = makeScratch(builder, loc, layoutOf(op).words());
   WinogradConv2DOp::create(builder, loc, op.getInput(), words, scratch,
                            op.getOutput(), op.getPadding(),
