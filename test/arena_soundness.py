@@ -16,11 +16,19 @@ def find_fault(report):
     distances = {(o["output"], o["input"]): o["distance"]
                  for o in arena["overlaps"]}
 
+    def stream_of(kernel):
+        inside = 0 <= kernel < len(report["operators"])
+        return report["operators"][kernel].get("stream") if inside else None
+
     def may_share(output, input):
-        """The input's last kernel is the output's first."""
+        """The input's last kernel is the output's first, or both are in one
+        stream."""
         a, b = buffers[output], buffers[input]
+        stream = stream_of(a["first_kernel"])
         return ((output, input) in distances
-                and a["first_kernel"] == b["last_kernel"]
+                and (a["first_kernel"] == b["last_kernel"]
+                     or stream is not None
+                     and stream == stream_of(b["last_kernel"]))
                 and a["offset"] - b["offset"] <= distances[output, input])
 
     if not (arena["largest_live_set"] <= arena["lower_bound"]

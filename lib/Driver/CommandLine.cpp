@@ -68,6 +68,15 @@ struct Options {
           clEnumValN(mcu::KernelForm::Specialized, "specialized",
                      "SIMD, code for each shape")),
       cl::cat(category)};
+  cl::opt<mcu::StreamGoal> optimize{
+      "optimize", cl::desc("What kernels in strips of rows are for:"),
+      cl::init(mcu::StreamGoal::Balanced),
+      cl::values(
+          clEnumValN(mcu::StreamGoal::Balanced, "balanced",
+                     "the smallest arena at nearly full speed (default)"),
+          clEnumValN(mcu::StreamGoal::Ram, "ram", "the smallest arena"),
+          clEnumValN(mcu::StreamGoal::Speed, "speed", "the fewest cycles")),
+      cl::cat(category)};
   cl::opt<std::string> floatABI{
       "float-abi",
       cl::desc("soft, softfp or hard, as in gcc; without it, the processor's "
@@ -85,7 +94,8 @@ struct Options {
       cl::value_desc("file"), cl::cat(category)};
   cl::opt<std::string> maxRam{
       "max-ram",
-      cl::desc("Fail when arena and stack take more: bytes, or 64K, 1M"),
+      cl::desc("Take the fastest schedule within so many bytes (or 64K, 1M); "
+               "fail when arena and stack take more"),
       cl::value_desc("size"), cl::cat(category)};
   cl::opt<std::string> maxFlash{
       "max-flash",
@@ -250,7 +260,8 @@ int run(const Options &command) {
   options.emit = command.emit;
   options.reportFile = command.report;
   options.quiet = command.quiet;
-  options.kernelForm = command.kernels;
+  options.schedule.kernelForm = command.kernels;
+  options.schedule.streamGoal = command.optimize;
   options.import.maxTensorBytes = command.maxTensorBytes;
   options.target = lookupTarget(command.target);
   if (!options.target)
@@ -270,6 +281,11 @@ int run(const Options &command) {
     return usageError("cannot read '-" + wrong->ArgStr + "=" +
                       Twine(wrong->getValue()) +
                       "'; expected a number such as 65536, 64K or 1M");
+  // The stack is part of the budget: most models' is smaller than this.
+  constexpr int64_t stackBytes = 384;
+  if (options.budgets.ram)
+    options.schedule.maxArena =
+        std::max<int64_t>(1, *options.budgets.ram - stackBytes);
   options.int8Interface = command.ioType == "int8";
   if (!options.int8Interface && command.ioType != "model")
     return usageError("unknown type of inputs and outputs '" +

@@ -179,7 +179,7 @@ LogicalResult Compilation::lower() {
     return success();
   std::vector<FoldedReport> folded = listFoldedChannels(*module);
   if (failed(runPasses([&](OpPassManager &manager) {
-        buildMCUPipeline(manager, name, options.kernelForm);
+        buildMCUPipeline(manager, name, options.schedule);
       })))
     return failure();
   report = makeReport(*module->getOps<mcu::ModelOp>().begin(), operators);

@@ -29,13 +29,15 @@ void tinymlc::buildNNPipeline(OpPassManager &manager, bool int8Interface,
 
 void tinymlc::buildMCUPipeline(OpPassManager &manager,
                                llvm::StringRef modelName,
-                               mcu::KernelForm kernelForm) {
+                               const ScheduleConfiguration &schedule) {
   ConvertNNToMCUOptions options;
   options.modelName = modelName.str();
   manager.addPass(createConvertNNToMCU(options));
   manager.addNestedPass<mcu::ModelOp>(
-      mcu::createSelectKernels({/*form=*/kernelForm}));
+      mcu::createSelectKernels({/*form=*/schedule.kernelForm}));
   manager.addNestedPass<mcu::ModelOp>(mcu::createAssignLayouts());
+  manager.addNestedPass<mcu::ModelOp>(mcu::createStreamRows(
+      {/*goal=*/schedule.streamGoal, /*maxRam=*/schedule.maxArena}));
   manager.addNestedPass<mcu::ModelOp>(mcu::createOrderKernels());
   manager.addNestedPass<mcu::ModelOp>(mcu::createPlanArena());
 }

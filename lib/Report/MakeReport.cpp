@@ -3,6 +3,7 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "tinymlc/Dialect/MCU/Analysis/BufferLiveness.h"
+#include "tinymlc/Dialect/MCU/Analysis/EstimateCycles.h"
 #include "tinymlc/Dialect/NN/IR/NN.h"
 #include "tinymlc/Report/Report.h"
 #include "llvm/ADT/StringSet.h"
@@ -43,12 +44,19 @@ KernelReport describeKernel(Operation *op, bool hasFPU) {
   kernel.kind = op->getName().stripDialect().str();
   kernel.output = printed(op->getOperands().back().getType());
   kernel.macs = cast<mcu::KernelOpInterface>(op).getMacs();
-  kernel.cycles = estimateCycles(op, hasFPU);
+  kernel.cycles = mcu::estimateCycles(op, hasFPU);
   for (Value operand : op->getOperands())
     if (auto constant =
             mcu::getUnderlyingBuffer(operand).getDefiningOp<mcu::ConstantOp>())
       kernel.constantBytes += constant.getType().getNumBytes();
   return kernel;
+}
+
+/// What a kernel of a stream does when, and what the turns take besides.
+void describeTurns(KernelReport &report, Operation *kernel, int64_t stream) {
+  auto [first, last] = mcu::getBusyTurns(kernel);
+  report.turns = {stream, first, last};
+  report.cycles += mcu::estimateStripCycles(kernel, last - first + 1);
 }
 
 void countRescaling(RescalingReport &report, Operation *kernel) {
@@ -142,14 +150,21 @@ Report tinymlc::makeReport(mcu::ModelOp model,
           "mcu.target");
   bool hasFPU = target && target.getFpu();
   llvm::StringSet<> withKernel;
+  int64_t stream = -1;
+  Operation *parent = model;
+  model.walk([&](mcu::KernelOpInterface op) {
+    report.kernels.push_back(describeKernel(op, hasFPU));
+    stream += op->getParentOp() != parent && op->getParentOp() != model;
+    parent = op->getParentOp();
+    if (parent != model)
+      describeTurns(report.kernels.back(), op, stream);
+    countRescaling(report.rescaling, op);
+    KernelReport &kernel = report.kernels.back();
+    if (!kernel.sources.empty())
+      withKernel.insert(kernel.sources.back());
+  });
   for (Operation &op : model.getBody().front()) {
-    if (isa<mcu::KernelOpInterface>(op)) {
-      report.kernels.push_back(describeKernel(&op, hasFPU));
-      countRescaling(report.rescaling, &op);
-      KernelReport &kernel = report.kernels.back();
-      if (!kernel.sources.empty())
-        withKernel.insert(kernel.sources.back());
-    } else if (auto buffer = dyn_cast<mcu::BufferOp>(op)) {
+    if (auto buffer = dyn_cast<mcu::BufferOp>(op)) {
       ArrayRef<int64_t> live = *buffer.getLive();
       report.buffers.push_back({buffer.getName().str(),
                                 static_cast<int64_t>(*buffer.getOffset()),
@@ -174,7 +189,9 @@ Report tinymlc::makeReport(mcu::ModelOp model,
 
 void tinymlc::addFunctions(Report &report, ModuleOp loops) {
   auto invoke = loops.lookupSymbol<func::FuncOp>(report.name + "_invoke");
-  for (auto [kernel, call] :
-       llvm::zip(report.kernels, invoke.getOps<func::CallOp>()))
-    kernel.function = call.getCallee().str();
+  auto kernel = report.kernels.begin();
+  invoke.walk([&](func::CallOp call) {
+    if (kernel != report.kernels.end())
+      (kernel++)->function = call.getCallee().str();
+  });
 }

@@ -138,16 +138,23 @@ void tinymlc::printReport(const Report &report, raw_ostream &os) {
 
 json::Value tinymlc::reportToJSON(const Report &report) {
   json::Array operators, buffers, overlaps, fused;
-  for (auto [i, kernel] : enumerate(report.kernels))
-    operators.push_back(json::Object{{"index", static_cast<int64_t>(i)},
-                                     {"operator", kernel.sourceIndex},
-                                     {"name", sourceText(kernel)},
-                                     {"kind", kernel.kind},
-                                     {"function", kernel.function},
-                                     {"output", kernel.output},
-                                     {"macs", kernel.macs},
-                                     {"cycles_estimate", kernel.cycles},
-                                     {"constants", kernel.constantBytes}});
+  for (auto [i, kernel] : enumerate(report.kernels)) {
+    json::Object entry{{"index", static_cast<int64_t>(i)},
+                       {"operator", kernel.sourceIndex},
+                       {"name", sourceText(kernel)},
+                       {"kind", kernel.kind},
+                       {"function", kernel.function},
+                       {"output", kernel.output},
+                       {"macs", kernel.macs},
+                       {"cycles_estimate", kernel.cycles},
+                       {"constants", kernel.constantBytes}};
+    if (kernel.turns) {
+      entry["stream"] = kernel.turns->stream;
+      entry["first_turn"] = kernel.turns->first;
+      entry["last_turn"] = kernel.turns->last;
+    }
+    operators.push_back(std::move(entry));
+  }
   for (const BufferReport &buffer : report.buffers)
     buffers.push_back(json::Object{{"name", buffer.name},
                                    {"offset", buffer.offset},

@@ -17,7 +17,24 @@ uint64_t CostReport::totalMacs() const {
 }
 
 bool CostReport::operatorsMatch() const {
-  return model.operators.size() == result.counts.operators.size();
+  return listCalls(model.operators).size() == result.counts.operators.size();
+}
+
+std::vector<std::pair<ModelOperator, Cost>> CostReport::listCosts() const {
+  std::vector<std::pair<ModelOperator, Cost>> costs;
+  ArrayRef<Cost> calls = result.counts.operators;
+  if (!operatorsMatch()) {
+    for (const Cost &call : calls)
+      costs.push_back({ModelOperator(), call});
+    return costs;
+  }
+  for (const ModelOperator &op : model.operators)
+    costs.push_back({op, Cost()});
+  for (auto [place, call] : zip(listCalls(model.operators), calls)) {
+    costs[place].second.instructions += call.instructions;
+    costs[place].second.cycles += call.cycles;
+  }
+  return costs;
 }
 
 /// Cycles per multiply-accumulate, or nothing where there is none.
@@ -38,10 +55,8 @@ static void printOperators(const CostReport &report, raw_ostream &stream) {
                     "cycles", "instructions", "MACs", "cyc/MAC")
          << "\n";
   const Counts &counts = report.result.counts;
-  for (auto [index, cost] : enumerate(counts.operators)) {
-    ModelOperator op;
-    if (report.operatorsMatch())
-      op = report.model.operators[index];
+  for (auto [index, entry] : enumerate(report.listCosts())) {
+    const auto &[op, cost] = entry;
     std::string label = op.kind;
     if (!op.name.empty() && op.name != op.kind)
       label += (label.empty() ? "" : " ") + op.name;

@@ -23,6 +23,9 @@ struct CostReport {
   uint64_t totalMacs() const;
   /// Whether each counted operator is one of the compiler's report.
   bool operatorsMatch() const;
+  /// What each operator of the model cost, or, where they do not match, each
+  /// call, without a name.
+  std::vector<std::pair<ModelOperator, Cost>> listCosts() const;
 };
 
 /// Prints the table; cycles are Cortex-M4 estimates, instructions exact.

@@ -17,10 +17,8 @@ static void writeCost(json::OStream &json, const Cost &cost, uint64_t macs) {
 }
 
 static void writeOperators(json::OStream &json, const CostReport &report) {
-  for (auto [index, cost] : enumerate(report.result.counts.operators)) {
-    ModelOperator op;
-    if (report.operatorsMatch())
-      op = report.model.operators[index];
+  for (auto [index, entry] : enumerate(report.listCosts())) {
+    const auto &[op, cost] = entry;
     json.object([&, index = index, &cost = cost] {
       json.attribute("index", static_cast<int64_t>(index));
       json.attribute("name", op.name);

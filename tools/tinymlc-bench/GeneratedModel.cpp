@@ -158,7 +158,28 @@ static ModelOperator readOperator(const json::Object &object) {
   result.kind = object.getString("kind").value_or("").str();
   result.function = object.getString("function").value_or("").str();
   result.macs = object.getInteger("macs").value_or(0);
+  result.stream = object.getInteger("stream").value_or(-1);
+  result.firstTurn = object.getInteger("first_turn").value_or(0);
+  result.lastTurn = object.getInteger("last_turn").value_or(0);
   return result;
+}
+
+std::vector<size_t>
+tinymlc::bench::listCalls(ArrayRef<ModelOperator> operators) {
+  std::vector<size_t> calls;
+  for (size_t first = 0, end; first < operators.size(); first = end) {
+    int64_t stream = operators[first].stream, lastTurn = 0;
+    for (end = first; end < operators.size(); ++end) {
+      if (operators[end].stream != stream || (stream < 0 && end > first))
+        break;
+      lastTurn = std::max(lastTurn, operators[end].lastTurn);
+    }
+    for (int64_t turn = 0; turn <= lastTurn; ++turn)
+      for (size_t i = first; i < end; ++i)
+        if (operators[i].firstTurn <= turn && turn <= operators[i].lastTurn)
+          calls.push_back(i);
+  }
+  return calls;
 }
 
 static Error readReport(StringRef path, GeneratedModel &model) {

@@ -27,6 +27,9 @@ struct ModelTensor {
 struct ModelOperator {
   std::string name, kind, function;
   uint64_t macs = 0;
+  /// Of the stream that it is part of, or -1; and the turns of it in which it
+  /// runs.
+  int64_t stream = -1, firstTurn = 0, lastTurn = 0;
 };
 
 /// A generated folder: its header's facts, its files to compile or link, and
@@ -38,6 +41,10 @@ struct GeneratedModel {
   std::vector<std::string> sources, objects;
   std::vector<ModelOperator> operators; ///< Empty without a report.
 };
+
+/// The operators, by index, in the order in which invoke calls them: those of a
+/// stream turn after turn.
+std::vector<size_t> listCalls(llvm::ArrayRef<ModelOperator> operators);
 
 /// Reads the folder. `reportPath` names the compiler's JSON report; when empty,
 /// `<name>.json` in the folder is read if it is there.

@@ -30,7 +30,7 @@ struct CompileOptions {
   EmitKind emit = EmitKind::C;
   unsigned optimizationLevel = 2;
   bool optimizeSize = false;
-  mcu::KernelForm kernelForm = mcu::KernelForm::Automatic;
+  ScheduleConfiguration schedule;
   /// Inputs and outputs that the model converts from and to float are int8.
   bool int8Interface = false;
   /// File for the report, if not empty: a page if its name ends with .html,

@@ -25,9 +25,17 @@ struct HeadConfiguration {
 /// inputs and outputs if asked for.
 void buildNNPipeline(mlir::OpPassManager &manager, bool int8Interface = false,
                      const HeadConfiguration &heads = {});
+/// What the user forces or asks for.
+struct ScheduleConfiguration {
+  mcu::KernelForm kernelForm = mcu::KernelForm::Automatic;
+  mcu::StreamGoal streamGoal = mcu::StreamGoal::Balanced;
+  /// Bytes of arena that are to suffice, or 0.
+  int64_t maxArena = 0;
+};
+
 /// nn -> mcu with every decision taken: kernels, packed constants, offsets.
 void buildMCUPipeline(mlir::OpPassManager &manager, llvm::StringRef modelName,
-                      mcu::KernelForm kernelForm = mcu::KernelForm::Automatic);
+                      const ScheduleConfiguration &schedule = {});
 /// mcu -> loops, simplified.
 void buildLoopsPipeline(mlir::OpPassManager &manager);
 

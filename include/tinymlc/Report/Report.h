@@ -14,6 +14,12 @@
 
 namespace tinymlc {
 
+/// When a kernel of a stream is called: in turns `first` to `last` of the
+/// stream's, which are counted from 0, as the model's streams are.
+struct TurnsReport {
+  int64_t stream = 0, first = 0, last = 0;
+};
+
 /// One kernel's turn in invoke.
 struct KernelReport {
   /// Operators of the source model that the kernel does the work of.
@@ -22,10 +28,11 @@ struct KernelReport {
   int64_t sourceIndex = -1;
   std::string kind, function, output;
   int64_t macs = 0;
-  /// An estimate; see estimateCycles.
+  /// An estimate; see mcu::estimateCycles.
   int64_t cycles = 0;
   /// Weights, parameters and tables that it reads.
   int64_t constantBytes = 0;
+  std::optional<TurnsReport> turns;
 };
 
 /// Bytes of the arena, and who uses them when.
@@ -98,10 +105,6 @@ struct Report {
     return weightBytes + parameterBytes + tableBytes;
   }
 };
-
-/// Cycles that a kernel takes on a Cortex-M4 without wait states, from rates
-/// that were measured; plain kernels on other cores differ.
-int64_t estimateCycles(mlir::Operation *kernel, bool hasFPU);
 
 /// Names the operators of an nn module in order, before passes fuse any.
 std::vector<std::string> listOperators(mlir::ModuleOp module);

@@ -13,9 +13,10 @@ namespace {
 /// turning accumulators into outputs. `Op` is either kernel.
 template <typename Op> class ConvolutionLowering {
 public:
-  ConvolutionLowering(LoopBuilder &b, Op op, ValueRange arguments)
-      : b(b), op(op), input(arguments[0]), filter(arguments[1]),
-        params(arguments[2]), output(arguments[3]),
+  ConvolutionLowering(LoopBuilder &b, Op op, ValueRange arguments,
+                      const ImageRows &imageRows)
+      : b(b), op(op), imageRows(imageRows), input(arguments[0]),
+        filter(arguments[1]), params(arguments[2]), output(arguments[3]),
         inShape(op.getInput().getType().getShape()),
         outShape(op.getOutput().getType().getShape()),
         element(op.getInput().getType().getElementType()),
@@ -101,6 +102,7 @@ public:
 
   LoopBuilder &b;
   Op op;
+  ImageRows imageRows;
   Value input, filter, params, output;
   ArrayRef<int64_t> inShape, outShape;
   Type element;
@@ -117,19 +119,37 @@ private:
   }
 
   void forEachPixel(llvm::function_ref<void(const Pixel &)> body) {
+    WindowRange yRange = {imageRows.above, imageRows.input};
+    WindowRange xRange = knownRange(b, cols);
     b.forLoop(0, outShape[0], 1, [&](Value batch) {
       Value image = b.mul(batch, inShape[1] * inShape[2] * inShape[3]);
-      b.forLoop(0, outShape[1], 1, [&](Value y) {
+      b.forLoop(b.i32(0), imageRows.output, 1, [&](Value y) {
         Value line = b.mul(b.add(b.mul(batch, outShape[1]), y), outShape[2]);
         auto pixel = [&](Value x, bool interior) {
-          Taps ky = interior ? allTaps(b, rows, y) : clipTaps(b, rows, y);
-          Taps kx = interior ? allTaps(b, cols, x) : clipTaps(b, cols, x);
+          auto taps = interior ? allTaps : clipTaps;
+          Taps ky = taps(b, rows, yRange, y), kx = taps(b, cols, xRange, x);
           Value index = b.mul(b.add(line, x), outShape[3]);
           body({ky, kx, image, index, interior});
         };
         peelBorder(y, pixel);
       });
     });
+  }
+
+  /// Whether row `y` has windows within the input.
+  Value isInterior(Value y) {
+    using arith::CmpIPredicate;
+    if (!imageRows.vary) {
+      Value first =
+                b.compare(CmpIPredicate::sge, y, b.i32(rows.interiorBegin())),
+            last = b.compare(CmpIPredicate::slt, y, b.i32(rows.interiorEnd()));
+      return b.createOrFold<arith::AndIOp>(first, last);
+    }
+    Value origin = b.sub(b.mul(y, rows.stride), imageRows.above);
+    Value end = b.add(origin, (rows.size - 1) * rows.dilation + 1);
+    Value first = b.compare(CmpIPredicate::sge, origin, b.i32(0)),
+          last = b.compare(CmpIPredicate::sle, end, imageRows.input);
+    return b.createOrFold<arith::AndIOp>(first, last);
   }
 
   /// Interior pixels of a row by one loop, the others by another: two copies
@@ -140,11 +160,7 @@ private:
       return b.forLoop(0, outShape[2], 1, [&](Value x) { pixel(x, true); });
     if (begin == end || rows.interiorBegin() == rows.interiorEnd())
       return b.forLoop(0, outShape[2], 1, [&](Value x) { pixel(x, false); });
-    Value first =
-        b.compare(arith::CmpIPredicate::sge, y, b.i32(rows.interiorBegin()));
-    Value last =
-        b.compare(arith::CmpIPredicate::slt, y, b.i32(rows.interiorEnd()));
-    Value isInteriorRow = b.createOrFold<arith::AndIOp>(first, last);
+    Value isInteriorRow = isInterior(y);
     b.ifThen(isInteriorRow, [&] {
       b.forLoop(begin, end, 1, [&](Value x) { pixel(x, true); });
     });
@@ -234,8 +250,8 @@ SmallVector<Value> sumTap(DepthwiseLowering &conv, Value x, Value w,
 } // namespace
 
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::Conv2DOp op,
-                          ValueRange arguments) {
-  ConvLowering conv(b, op, arguments);
+                          ValueRange arguments, const ImageRows &rows) {
+  ConvLowering conv(b, op, arguments, rows);
   // Input channels that one output channel reads: all, or those of its group.
   int64_t taps = conv.rows.size * conv.cols.size;
   int64_t depth =
@@ -263,8 +279,8 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::Conv2DOp op,
 }
 
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::DepthwiseConv2DOp op,
-                          ValueRange arguments) {
-  DepthwiseLowering conv(b, op, arguments);
+                          ValueRange arguments, const ImageRows &rows) {
+  DepthwiseLowering conv(b, op, arguments, rows);
   int64_t depth = conv.inShape[3], multiplier = conv.outShape[3] / depth;
   int64_t taps = conv.rows.size * conv.cols.size;
   conv.forEachGroup([&](const DepthwiseLowering::Pixel &pixel, Value channel,

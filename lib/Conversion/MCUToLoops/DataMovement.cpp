@@ -55,6 +55,18 @@ void tinymlc::fillWords(LoopBuilder &b, AssemblyFunctions &functions,
 
 namespace {
 
+/// Words of one value in each of some planes; the arguments are the first
+/// place, the value, words and planes, and bytes from plane to plane.
+void buildRuns(DSPBuilder &a, ValueRange inner) {
+  a.repeat(inner[3], inner[0], [&](ValueRange plane) {
+    a.repeat(inner[2], plane, [&](ValueRange state) {
+      a.storeWord(inner[1], state[0], 0);
+      return SmallVector<Value>{a.move(state[0], 4)};
+    });
+    return SmallVector<Value>{a.move(plane[0], inner[4])};
+  });
+}
+
 /// What surrounds the images in planes: in each plane rows above and below,
 /// and gaps behind the image's rows, which reach to the next row's first pixel.
 /// What is written into the image here is written again later.
@@ -81,15 +93,7 @@ private:
     functions.call(b, "border",
                    {b.move(place, from), word, b.i32(words), b.i32(channels),
                     b.i32(planes.getPlaneBytes())},
-                   [&](DSPBuilder &a, ValueRange inner) {
-                     a.repeat(inner[3], inner[0], [&](ValueRange plane) {
-                       a.repeat(inner[2], plane, [&](ValueRange state) {
-                         a.storeWord(inner[1], state[0], 0);
-                         return SmallVector<Value>{a.move(state[0], 4)};
-                       });
-                       return SmallVector<Value>{a.move(plane[0], inner[4])};
-                     });
-                   });
+                   buildRuns);
   }
 
   /// `words` behind each row of each image.
@@ -122,11 +126,74 @@ private:
   int64_t height, width, channels;
 };
 
+/// Rows of each plane: `arguments` are the first one's place in the first plane
+/// and their number.
+void fillRows(LoopBuilder &b, AssemblyFunctions &functions,
+              ValueRange arguments, Value word, mcu::BufferType type) {
+  mcu::PlanesAttr planes = type.getPlanes();
+  Value words = b.mul(arguments[1], planes.getRowBytes() / 4);
+  functions.call(b, "border",
+                 {arguments[0], word, words, b.i32(type.getShape()[3]),
+                  b.i32(planes.getPlaneBytes())},
+                 buildRuns);
+}
+
+/// Moves words from one place to another before it, `count` of them.
+SmallVector<Value> moveWords(DSPBuilder &a, ValueRange places, int64_t count) {
+  constexpr int64_t unroll = 4;
+  auto copy = [&](ValueRange state, int64_t words) {
+    SmallVector<Value> values;
+    for (int64_t i = 0; i < words; ++i)
+      values.push_back(a.loadWord(state[0], 4 * i));
+    for (auto [i, value] : llvm::enumerate(values))
+      a.storeWord(value, state[1], 4 * i);
+    return SmallVector<Value>{a.move(state[0], 4 * words),
+                              a.move(state[1], 4 * words)};
+  };
+  SmallVector<Value> state(places);
+  if (count >= unroll)
+    state = a.repeat(count / unroll, state,
+                     [&](ValueRange inner) { return copy(inner, unroll); });
+  return count % unroll == 0 ? state : copy(state, count % unroll);
+}
+
+/// Moves the kept rows of one place: the image's, or a plane's.
+void moveRows(DSPBuilder &a, Value to, int64_t distance, int64_t bytes) {
+  SmallVector<Value> end = moveWords(a, {a.move(to, distance), to}, bytes / 4);
+  for (int64_t i = 0; i < bytes % 4; ++i)
+    a.storeByte(a.loadByte(end[0], i), end[1], i);
+}
+
 } // namespace
+
+void tinymlc::lowerKernel(LoopBuilder &b, mcu::SlideOp op, ValueRange arguments,
+                          AssemblyFunctions &functions) {
+  mcu::BufferType type = op.getBuffer().getType();
+  mcu::PlanesAttr planes = type.getPlanes();
+  int64_t rows = op.getRows();
+  int64_t rowBytes = type.getNumBytes() / type.getKeptRows();
+  int64_t count = 1;
+  if (planes) {
+    rowBytes = planes.getRowBytes();
+    count = type.getShape()[3];
+  }
+  int64_t distance = rows * rowBytes,
+          bytes = (type.getKeptRows() - rows) * rowBytes;
+  functions.call(b, "slide", arguments, [&](DSPBuilder &a, ValueRange inner) {
+    a.repeat(count, inner, [&](ValueRange state) {
+      moveRows(a, state[0], distance, bytes);
+      return SmallVector<Value>{a.move(state[0], distance + bytes)};
+    });
+  });
+}
 
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::FillOp op, ValueRange arguments,
                           AssemblyFunctions &functions) {
   auto type = op.getOutput().getType();
+  if (op.getBelow()) {
+    auto byte = cast<IntegerAttr>(op.getValue()).getInt();
+    return fillRows(b, functions, arguments, makeWord(b, byte), type);
+  }
   if (type.getPlanes()) {
     auto byte = cast<IntegerAttr>(op.getValue()).getInt();
     if (!op.getBorder())

@@ -55,17 +55,28 @@ Value computeFloat(LoopBuilder &b, mcu::BinaryKind kind, Value lhs, Value rhs) {
 
 } // namespace
 
-void tinymlc::lowerKernel(LoopBuilder &b, mcu::BinaryOp op,
-                          ValueRange arguments) {
+/// All elements, or, of images of one shape, those of a strip.
+static void forEachPair(LoopBuilder &b, mcu::BinaryOp op, const ImageRows &rows,
+                        llvm::function_ref<void(ArrayRef<Value>)> body) {
+  if (rows.vary)
+    return b.forLoop(b.i32(0), countElements(b, op.getOutput(), rows), 1,
+                     [&](Value i) {
+                       body({i, i, i});
+                     });
   ArrayRef<int64_t> shape = op.getOutput().getType().getShape();
-  Type element = op.getOutput().getType().getElementType();
   StridedNest nest;
   nest.sizes = llvm::to_vector(shape);
   for (Value operand : {op.getLhs(), op.getRhs(), op.getOutput()})
     nest.strides.push_back(broadcastStrides(
         cast<mcu::BufferType>(operand.getType()).getShape(), shape.size()));
   nest.simplify();
-  nest.build(b, [&](ArrayRef<Value> indices) {
+  nest.build(b, body);
+}
+
+void tinymlc::lowerKernel(LoopBuilder &b, mcu::BinaryOp op,
+                          ValueRange arguments, const ImageRows &rows) {
+  Type element = op.getOutput().getType().getElementType();
+  forEachPair(b, op, rows, [&](ArrayRef<Value> indices) {
     Value lhs = b.load(arguments[0], indices[0], element);
     Value rhs = b.load(arguments[1], indices[1], element);
     Value result;
@@ -85,7 +96,7 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::BinaryOp op,
 //===----------------------------------------------------------------------===//
 
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::TableLookupOp op,
-                          ValueRange arguments) {
+                          ValueRange arguments, const ImageRows &rows) {
   Type element = op.getInput().getType().getElementType();
   // Loads follow each other, which takes fewer cycles than turns with stores.
   auto lookUp = [&](Value i, int64_t count) {
@@ -99,9 +110,9 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::TableLookupOp op,
       b.store(value, arguments[2], i, element, lane);
   };
   constexpr int64_t unroll = 4;
-  int64_t elements = op.getInput().getType().getNumElements();
-  int64_t unrolled = elements / unroll * unroll;
-  b.forLoop(0, unrolled, unroll, [&](Value i) { lookUp(i, unroll); });
+  Value elements = countElements(b, op.getOutput(), rows);
+  Value unrolled = b.mul(b.divide(elements, unroll), unroll);
+  b.forLoop(b.i32(0), unrolled, unroll, [&](Value i) { lookUp(i, unroll); });
   b.forLoop(unrolled, elements, 1, [&](Value i) { lookUp(i, 1); });
 }
 
@@ -192,11 +203,12 @@ Value compute(LoopBuilder &b, mcu::UnaryOp op, Value x) {
 
 } // namespace
 
-void tinymlc::lowerKernel(LoopBuilder &b, mcu::UnaryOp op,
-                          ValueRange arguments) {
+void tinymlc::lowerKernel(LoopBuilder &b, mcu::UnaryOp op, ValueRange arguments,
+                          const ImageRows &rows) {
   Type in = op.getInput().getType().getElementType();
   Type out = op.getOutput().getType().getElementType();
-  b.forLoop(0, op.getInput().getType().getNumElements(), 1, [&](Value i) {
+  Value elements = countElements(b, op.getOutput(), rows);
+  b.forLoop(b.i32(0), elements, 1, [&](Value i) {
     b.store(compute(b, op, b.load(arguments[0], i, in)), arguments[1], i, out);
   });
 }

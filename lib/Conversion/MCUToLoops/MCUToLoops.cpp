@@ -30,9 +30,9 @@ public:
       addGlobal(constant);
     SmallVector<KernelCall> calls;
     int64_t index = 0;
-    for (Operation &op : model.getBody().front())
-      if (isa<mcu::KernelOpInterface>(op))
-        calls.push_back(addKernel(&op, index++));
+    model.walk([&](mcu::KernelOpInterface kernel) {
+      calls.push_back(addKernel(kernel, index++));
+    });
     addModelFunctions(b, model, calls, globalOf);
     model.erase();
   }
@@ -41,6 +41,8 @@ private:
   void addGlobal(mcu::ConstantOp constant);
   KernelCall addKernel(Operation *kernel, int64_t index);
   func::FuncOp addFunction(Operation *kernel, int64_t index);
+  void lowerBody(LoopBuilder &body, Operation *kernel, ValueRange arguments,
+                 unsigned pointers);
   Location kernelLocation(Operation *kernel);
 
   mcu::ModelOp model;
@@ -76,12 +78,37 @@ bool isWritten(Operation *kernel, Value operand) {
   });
 }
 
+void ModelToLoops::lowerBody(LoopBuilder &body, Operation *kernel,
+                             ValueRange arguments, unsigned pointers) {
+  auto readRows = [&] {
+    return readImageRows(body, kernel, arguments.drop_front(pointers));
+  };
+  ValueRange operands = arguments.take_front(pointers);
+  llvm::TypeSwitch<Operation *>(kernel)
+      .Case<mcu::MeanOp, mcu::CopyOp, mcu::SoftmaxOp, mcu::ThresholdLookupOp,
+            mcu::SigmoidOp, mcu::NarrowProbabilityOp, mcu::AtLeastOp,
+            mcu::PuScoreOp>([&](auto op) { lowerKernel(body, op, arguments); })
+      .Case<mcu::Conv2DOp, mcu::DepthwiseConv2DOp, mcu::Pool2DOp, mcu::BinaryOp,
+            mcu::UnaryOp, mcu::TableLookupOp>(
+          [&](auto op) { lowerKernel(body, op, operands, readRows()); })
+      .Case<mcu::FillOp, mcu::SlideOp, mcu::WinogradConv2DOp,
+            mcu::DotProductOp>(
+          [&](auto op) { lowerKernel(body, op, arguments, assemblyFunctions); })
+      .Case<mcu::PackedConv2DOp, mcu::PackedDepthwiseConv2DOp, mcu::PackedSumOp,
+            mcu::PackedProductOp, mcu::PackedAveragePoolOp,
+            mcu::PackedMaxPoolOp>([&](auto op) {
+        lowerKernel(body, op, operands, readRows(), assemblyFunctions);
+      });
+}
+
 func::FuncOp ModelToLoops::addFunction(Operation *kernel, int64_t index) {
   // The pointers come in the operands' order.
   SmallVector<Type> types;
   for (Value operand : kernel->getOperands())
     types.push_back(mcu::PtrType::get(b.getContext(), b.getI8Type(),
                                       !isWritten(kernel, operand)));
+  unsigned pointers = types.size();
+  types.append(countRowArguments(kernel), b.getI32Type());
   StringRef kind = kernel->getName().stripDialect();
   auto function =
       func::FuncOp::create(b, (name + "_" + Twine(index) + "_" + kind).str(),
@@ -89,18 +116,7 @@ func::FuncOp ModelToLoops::addFunction(Operation *kernel, int64_t index) {
   function.setPrivate();
   LoopBuilder body(kernel->getLoc(), b.getContext());
   body.setInsertionPointToStart(function.addEntryBlock());
-  llvm::TypeSwitch<Operation *>(kernel)
-      .Case<mcu::Conv2DOp, mcu::DepthwiseConv2DOp, mcu::Pool2DOp, mcu::MeanOp,
-            mcu::BinaryOp, mcu::UnaryOp, mcu::TableLookupOp, mcu::CopyOp,
-            mcu::SoftmaxOp, mcu::ThresholdLookupOp, mcu::SigmoidOp,
-            mcu::NarrowProbabilityOp, mcu::AtLeastOp, mcu::PuScoreOp>(
-          [&](auto op) { lowerKernel(body, op, function.getArguments()); })
-      .Case<mcu::FillOp, mcu::PackedConv2DOp, mcu::PackedDepthwiseConv2DOp,
-            mcu::WinogradConv2DOp, mcu::PackedSumOp, mcu::PackedProductOp,
-            mcu::PackedAveragePoolOp, mcu::PackedMaxPoolOp, mcu::DotProductOp>(
-          [&](auto op) {
-            lowerKernel(body, op, function.getArguments(), assemblyFunctions);
-          });
+  lowerBody(body, kernel, function.getArguments(), pointers);
   func::ReturnOp::create(body);
   return function;
 }

@@ -73,6 +73,26 @@ int64_t tinymlc::arenaOffset(Value buffer) {
                                    .getOffset());
 }
 
+void tinymlc::callKernel(FunctionBuilder &f, const KernelCall &call,
+                         Value arena, ArrayRef<Value> moves, ValueRange rows) {
+  LoopBuilder &b = f.b;
+  SmallVector<Value> operands;
+  func::FuncOp function = call.function;
+  for (auto [i, argument] : llvm::enumerate(call.arguments)) {
+    Value pointer;
+    if (argument.global)
+      pointer = mcu::AddressOfOp::create(
+          b, f.bytes(true), FlatSymbolRefAttr::get(argument.global));
+    else if (!moves.empty() && moves[i])
+      pointer = b.move(arena, b.add(moves[i], argument.arenaOffset));
+    else
+      pointer = f.offset(arena, argument.arenaOffset);
+    operands.push_back(f.cast(pointer, function.getArgumentTypes()[i]));
+  }
+  operands.append(rows.begin(), rows.end());
+  func::CallOp::create(b, call.kernel->getLoc(), function, operands);
+}
+
 //===----------------------------------------------------------------------===//
 // The functions
 //===----------------------------------------------------------------------===//
@@ -130,25 +150,19 @@ void addAccessors(FunctionBuilder &f, ArrayRef<Attribute> tensors,
 }
 
 void addInvoke(FunctionBuilder &f, ArrayRef<KernelCall> calls) {
-  LoopBuilder &b = f.b;
-  auto arguments = f.begin("invoke", {f.anything(false)}, b.getI32Type());
+  auto arguments = f.begin("invoke", {f.anything(false)}, f.b.getI32Type());
   Value arena = f.cast(arguments[0], f.bytes(false));
-  for (const KernelCall &call : calls) {
-    SmallVector<Value> operands;
-    func::FuncOp function = call.function;
-    for (auto [argument, type] :
-         llvm::zip(call.arguments, function.getArgumentTypes())) {
-      Value pointer;
-      if (argument.global)
-        pointer = mcu::AddressOfOp::create(
-            b, f.bytes(true), FlatSymbolRefAttr::get(argument.global));
-      else
-        pointer = f.offset(arena, argument.arenaOffset);
-      operands.push_back(f.cast(pointer, type));
+  const KernelCall *next = calls.begin();
+  for (Operation &op : f.model.getBody().front()) {
+    if (auto stream = dyn_cast<mcu::StreamOp>(op)) {
+      size_t count = stream.getBody().front().getOperations().size();
+      callStream(f, stream, ArrayRef(next, count), arena);
+      next += count;
+    } else if (isa<mcu::KernelOpInterface>(op)) {
+      callKernel(f, *next++, arena);
     }
-    func::CallOp::create(b, call.kernel->getLoc(), function, operands);
   }
-  f.end(b.i32(Ok));
+  f.end(f.b.i32(Ok));
 }
 
 } // namespace

@@ -15,7 +15,7 @@ struct KernelArgument {
   int64_t arenaOffset;
 };
 
-/// One kernel's turn in invoke.
+/// A kernel as invoke calls it.
 struct KernelCall {
   mlir::Operation *kernel;
   mlir::func::FuncOp function;
@@ -58,6 +58,17 @@ private:
 
 /// Where a buffer lies in the planned arena.
 int64_t arenaOffset(mlir::Value buffer);
+
+/// Calls a kernel's function. `moves` are, for each operand, the bytes from its
+/// buffer's start to what it is to work on, where they are known at run time
+/// only; `rows` come behind the pointers.
+void callKernel(FunctionBuilder &f, const KernelCall &call, mlir::Value arena,
+                llvm::ArrayRef<mlir::Value> moves = {},
+                mlir::ValueRange rows = {});
+
+/// Calls a stream's kernels turn after turn.
+void callStream(FunctionBuilder &f, mcu::StreamOp stream,
+                llvm::ArrayRef<KernelCall> calls, mlir::Value arena);
 
 /// Adds the interface and the public functions: <name>_init, _reset, _invoke,
 /// _input_<i>, _output_<i>. `globals` are the symbols of the model's constants.

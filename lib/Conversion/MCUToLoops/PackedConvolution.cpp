@@ -275,15 +275,17 @@ void storeWidened(DSPBuilder &b, Value word, bool permuted,
 /// Pairs of pixels, and bytes from one pixel of a pair to the other in the
 /// input and the output.
 struct PixelPairs {
-  int64_t count, fromDelta, toDelta;
+  Value count;
+  int64_t fromDelta, toDelta;
 };
 
 /// The lowering of one packed convolution.
 class PackedConvolution {
 public:
   PackedConvolution(LoopBuilder &b, mcu::PackedConv2DOp op,
-                    ValueRange arguments, AssemblyFunctions &functions)
-      : b(b), op(op), functions(functions), kernel(op),
+                    ValueRange arguments, const ImageRows &rows,
+                    AssemblyFunctions &functions)
+      : b(b), op(op), rows(rows), functions(functions), kernel(op),
         in(op.getInput().getType().getShape()),
         out(op.getOutput().getType().getShape()),
         place(mcu::getImageStrides(op.getOutput().getType())),
@@ -311,6 +313,7 @@ private:
 
   LoopBuilder &b;
   mcu::PackedConv2DOp op;
+  ImageRows rows;
   AssemblyFunctions &functions;
   GroupKernel kernel;
   ArrayRef<int64_t> in, out;
@@ -351,7 +354,7 @@ void PackedConvolution::callPointwise(Value from, Value to, PixelPairs pairs) {
   int64_t turns = (steps - kernel.peeled) / kernel.unroll;
   functions.call(
       b, "pointwise",
-      {from, stream, scratch, to, b.i32(pairs.count), b.i32(pairs.fromDelta),
+      {from, stream, scratch, to, pairs.count, b.i32(pairs.fromDelta),
        b.i32(pairs.toDelta), b.i32(2 * place.pixel), b.i32(turns),
        b.i32(groups), b.i32(lastGroup()), b.i32(place.channel),
        b.i32(-4 * place.channel)},
@@ -384,9 +387,9 @@ void PackedConvolution::callLastPixel(Value from, Value to) {
   int64_t pixelBytes = op.getStrides()[1] * in[3];
   if (op.getCompact() || out[1] * out[2] > fewPixels)
     return callPointwise(b.move(from, -pixelBytes), b.move(to, -place.pixel),
-                         {1, pixelBytes, place.pixel});
+                         {b.i32(1), pixelBytes, place.pixel});
   kernel.pixels = 1;
-  callPointwise(from, to, {1, 0, 0});
+  callPointwise(from, to, {b.i32(1), 0, 0});
   kernel.pixels = 2;
 }
 
@@ -396,18 +399,22 @@ void PackedConvolution::pointwise() {
   bool isDense = stride == 1 && op.getStrides()[1] == 1;
   if (hasPlanes() && isDense && out[2] % 2 != 0)
     return pointwiseAcrossRows();
-  bool isOneRow = isDense && !hasPlanes();
-  int64_t rows = isOneRow ? 1 : out[1];
+  // A strip's pixels are pairs only where a row's are.
+  bool isOneRow = isDense && !hasPlanes() && (!rows.vary || out[2] % 2 == 0);
+  if (isOneRow && rows.vary)
+    return callPointwise(
+        input, output,
+        {b.mul(rows.output, out[2] / 2), pixelBytes, place.pixel});
   int64_t pixels = isOneRow ? out[1] * out[2] : out[2];
   auto row = [&](Value y) {
     Value from = b.move(input, b.mul(y, stride * in[2] * in[3]));
     Value to = b.move(output, b.add(b.mul(y, place.row), place.first));
-    callPointwise(from, to, {pixels / 2, pixelBytes, place.pixel});
+    callPointwise(from, to, {b.i32(pixels / 2), pixelBytes, place.pixel});
     if (pixels % 2 != 0)
       callLastPixel(b.move(from, (pixels - 1) * pixelBytes),
                     b.move(to, (pixels - 1) * place.pixel));
   };
-  b.forLoop(0, rows, 1, row);
+  b.forLoop(b.i32(0), isOneRow ? b.i32(1) : rows.output, 1, row);
 }
 
 /// Rows of planes with an odd number of pixels, two at a time: the last pixel
@@ -421,18 +428,19 @@ void PackedConvolution::pointwiseAcrossRows() {
     return b.move(output, b.add(b.mul(y, place.row), place.first + x));
   };
   auto run = [&](Value y, int64_t x, int64_t pairs, int64_t delta) {
-    callPointwise(from(y, x), to(y, x), {pairs, in[3], delta});
+    callPointwise(from(y, x), to(y, x), {b.i32(pairs), in[3], delta});
   };
-  b.forLoop(0, out[1] / 2 * 2, 2, [&](Value y) {
+  Value even = b.mul(b.divide(rows.output, 2), 2);
+  b.forLoop(b.i32(0), even, 2, [&](Value y) {
     run(y, 0, width / 2, 1);
     run(y, width - 1, 1, place.row - (width - 1));
     run(b.add(y, 1), 1, width / 2, 1);
   });
-  if (out[1] % 2 == 0)
-    return;
-  Value last = b.i32(out[1] - 1);
-  run(last, 0, width / 2, 1);
-  callLastPixel(from(last, width - 1), to(last, width - 1));
+  Value isOdd = b.compare(arith::CmpIPredicate::slt, even, rows.output);
+  b.ifThen(isOdd, [&] {
+    run(even, 0, width / 2, 1);
+    callLastPixel(from(even, width - 1), to(even, width - 1));
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -639,8 +647,9 @@ void PackedConvolution::window() {
 } // namespace
 
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::PackedConv2DOp op,
-                          ValueRange arguments, AssemblyFunctions &functions) {
-  PackedConvolution convolution(b, op, arguments, functions);
+                          ValueRange arguments, const ImageRows &rows,
+                          AssemblyFunctions &functions) {
+  PackedConvolution convolution(b, op, arguments, rows, functions);
   if (op.getKernel() == ConvKernel::Pointwise)
     return convolution.pointwise();
   if (op.getKernel() == ConvKernel::Window)

@@ -241,14 +241,16 @@ private:
 class PackedDepthwise {
 public:
   PackedDepthwise(LoopBuilder &b, mcu::PackedDepthwiseConv2DOp op,
-                  ValueRange arguments, AssemblyFunctions &functions)
-      : b(b), op(op), functions(functions), planes(op.getPlanes()),
+                  ValueRange arguments, const ImageRows &rows,
+                  AssemblyFunctions &functions)
+      : b(b), op(op), rows(rows), functions(functions),
+        planes(op.getScratch() ? op.getPlanes()
+                               : op.getInput().getType().getPlanes()),
         in(op.getInput().getType().getShape()),
         out(op.getOutput().getType().getShape()), multiplier(out[3] / in[3]),
         place(mcu::getImageStrides(op.getOutput().getType())),
         // Four rows a turn save a tenth of the time and take 300 bytes more.
-        kernel{op.getRequantize(), op.getStrides()[0], out[1],
-               !op.getCompact() && out[1] >= 24 ? 4 : 2},
+        kernel(makeKernel(rows.usualOutput)), sharesCode(op.getCompact()),
         input(arguments[0]), stream(arguments[1]), output(arguments.back()) {
     if (op.getScratch())
       scratch = arguments[2];
@@ -257,6 +259,11 @@ public:
   void lower();
 
 private:
+  PlaneKernel makeKernel(int64_t columnRows) {
+    return {op.getRequantize(), op.getStrides()[0], columnRows,
+            !op.getCompact() && columnRows >= 24 ? 4 : 2};
+  }
+  void callRows(Value from, Value words, Value to, int64_t count);
   void callGather(Value from);
   void gatherRow(DSPBuilder &a, Value from, Value to);
   void gatherPixels(DSPBuilder &a, Value from, int64_t offset, Value to,
@@ -274,12 +281,15 @@ private:
 
   LoopBuilder &b;
   mcu::PackedDepthwiseConv2DOp op;
+  ImageRows rows;
   AssemblyFunctions &functions;
   mcu::PlanesAttr planes;
   ArrayRef<int64_t> in, out;
   int64_t multiplier;
   mcu::ImageStrides place;
   PlaneKernel kernel;
+  /// Whether the layer's numbers are arguments.
+  bool sharesCode;
   Value input, stream, scratch, output;
 };
 
@@ -369,11 +379,12 @@ void PackedDepthwise::copyRow(DSPBuilder &a, Value from, Value to) {
 
 /// The channels from `from` on, as many as there are planes.
 void PackedDepthwise::callGather(Value from) {
+  Value to = b.move(scratch, b.add(b.mul(rows.above, planes.getRowBytes()),
+                                   planes.getLeft()));
   functions.call(
-      b, "gather", {from, scratch}, [&](DSPBuilder &a, ValueRange inner) {
-        SmallVector<Value> start{inner[0],
-                                 a.move(inner[1], planes.getFirstPixel())};
-        a.repeat(in[1], start, [&](ValueRange place) {
+      b, "gather", {from, to, rows.input},
+      [&](DSPBuilder &a, ValueRange inner) {
+        a.repeat(inner[2], inner.take_front(2), [&](ValueRange place) {
           if (in[3] == 1)
             copyRow(a, place[0], place[1]);
           else
@@ -391,7 +402,7 @@ void PackedDepthwise::callGather(Value from) {
 /// A compact kernel takes its layer's numbers as arguments, so that layers of
 /// other shapes share it: in the order in which readSteps reads them.
 SmallVector<Value> PackedDepthwise::makeStepArguments() {
-  if (!op.getCompact())
+  if (!sharesCode)
     return {};
   int64_t step = 2 * kernel.stride, odd = out[2] % 2 + 1;
   SmallVector<Value> arguments;
@@ -417,9 +428,8 @@ LayerSteps PackedDepthwise::readSteps(DSPBuilder &a, ValueRange arguments) {
   steps.outputPixel = reader.next(place.pixel);
   steps.outputColumns = reader.next(2 * place.pixel);
   steps.firstOutputColumns = reader.next(2 * place.pixel / odd);
-  steps.columnPairs =
-      op.getCompact() ? reader.nextValue() : a.i32((out[2] + 1) / 2);
-  if (op.getCompact())
+  steps.columnPairs = sharesCode ? reader.nextValue() : a.i32((out[2] + 1) / 2);
+  if (sharesCode)
     steps.turns = reader.nextValue();
   return steps;
 }
@@ -429,7 +439,7 @@ void PackedDepthwise::runColumns(DSPBuilder &a, const LayerSteps &steps,
                                  const ChannelWords &words, Value from,
                                  Value to) {
   // What the columns' steps are, where they are not always the same.
-  bool varies = op.getCompact() || out[2] % 2 != 0;
+  bool varies = sharesCode || out[2] % 2 != 0;
   auto inRegister = [&](const Step &step) {
     return step.inRegister ? step.inRegister : a.i32(step.bytes);
   };
@@ -490,18 +500,39 @@ void PackedDepthwise::callChannels(Value from, Value words, Value to,
   });
 }
 
+/// A strip of fewer rows than most is computed row by row, by code that layers
+/// of other shapes share.
+void PackedDepthwise::callRows(Value from, Value words, Value to,
+                               int64_t count) {
+  if (!rows.vary || kernel.rows == 1)
+    return callChannels(from, words, to, count);
+  Value isUsual =
+      b.compare(arith::CmpIPredicate::eq, rows.output, b.i32(kernel.rows));
+  b.ifThen(isUsual, [&] { callChannels(from, words, to, count); });
+  Value others = b.select(isUsual, b.i32(0), rows.output);
+  PlaneKernel usual = std::exchange(kernel, makeKernel(1));
+  sharesCode = true;
+  b.forLoop(b.i32(0), others, 1, [&](Value y) {
+    Value row = b.mul(y, kernel.stride * planes.getRowBytes());
+    callChannels(b.move(from, row), words, b.move(to, b.mul(y, place.row)),
+                 count);
+  });
+  kernel = usual;
+  sharesCode = op.getCompact();
+}
+
 void PackedDepthwise::lower() {
   Value to = b.move(output, b.i32(place.first));
   if (!scratch)
-    return callChannels(input, stream, to, in[3]);
+    return callRows(input, stream, to, in[3]);
   // The border keeps its value: only the inside is written later.
   fillWords(b, functions, scratch, static_cast<int32_t>(op.getPadValue()),
             op.getScratchWords());
   int64_t words = op.getStreamWords() / out[3] * multiplier;
   auto group = [&](Value channel, int64_t count) {
     callGather(b.move(input, channel));
-    callChannels(scratch, b.move(stream, b.mul(channel, 4 * words)),
-                 b.move(to, b.mul(channel, multiplier * place.channel)), count);
+    callRows(scratch, b.move(stream, b.mul(channel, 4 * words)),
+             b.move(to, b.mul(channel, multiplier * place.channel)), count);
   };
   int64_t whole = in[3] / 4 * 4;
   b.forLoop(0, whole, 4, [&](Value channel) { group(channel, 4); });
@@ -512,6 +543,7 @@ void PackedDepthwise::lower() {
 } // namespace
 
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::PackedDepthwiseConv2DOp op,
-                          ValueRange arguments, AssemblyFunctions &functions) {
-  PackedDepthwise(b, op, arguments, functions).lower();
+                          ValueRange arguments, const ImageRows &rows,
+                          AssemblyFunctions &functions) {
+  PackedDepthwise(b, op, arguments, rows, functions).lower();
 }

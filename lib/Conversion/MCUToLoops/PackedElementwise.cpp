@@ -54,28 +54,56 @@ void buildRest(DSPBuilder &b, const ElementBuilder &element,
                       output, i);
 }
 
+void callTurns(LoopBuilder &b, StringRef name, Value turns,
+               const ElementBuilder &element, SmallVector<Value> arguments,
+               AssemblyFunctions &functions) {
+  arguments.push_back(turns);
+  functions.call(b, name, arguments, [&](DSPBuilder &a, ValueRange inner) {
+    buildTurns(a, element, inner);
+  });
+}
+
+/// Works on `elements` elements.
 void lowerElements(LoopBuilder &b, StringRef name, int64_t elements,
                    const ElementBuilder &element, ValueRange pointers,
                    AssemblyFunctions &functions) {
   int64_t turns = elements / bytesATurn, rest = elements % bytesATurn;
   SmallVector<Value> arguments(pointers);
   arguments.append(element.makeParameters(b));
-  if (turns > 0) {
-    arguments.push_back(b.i32(turns));
-    functions.call(b, name, arguments, [&](DSPBuilder &a, ValueRange inner) {
-      buildTurns(a, element, inner);
-    });
-    arguments.pop_back();
-  }
+  if (turns > 0)
+    callTurns(b, name, b.i32(turns), element, arguments, functions);
   if (rest == 0)
     return;
   for (Value &pointer : MutableArrayRef(arguments).take_front(numPointers))
-    pointer = mcu::OffsetOp::create(b, pointer.getType(), pointer,
-                                    b.i32(turns * bytesATurn));
+    pointer = b.move(pointer, turns * bytesATurn);
   functions.call(b, (name + "_rest").str(), arguments,
                  [&](DSPBuilder &a, ValueRange inner) {
                    buildRest(a, element, inner, rest);
                  });
+}
+
+/// Works on the rows of an image: all turns in one call where rows are made of
+/// whole turns, else row by row.
+void lowerRows(LoopBuilder &b, StringRef name, Value output,
+               const ImageRows &rows, const ElementBuilder &element,
+               ValueRange pointers, AssemblyFunctions &functions) {
+  auto type = cast<mcu::BufferType>(output.getType());
+  if (!rows.vary)
+    return lowerElements(b, name, type.getNumElements(), element, pointers,
+                         functions);
+  int64_t rowBytes = type.getShape()[2] * type.getShape()[3];
+  if (rowBytes % bytesATurn == 0) {
+    SmallVector<Value> arguments(pointers);
+    arguments.append(element.makeParameters(b));
+    return callTurns(b, name, b.mul(rows.output, rowBytes / bytesATurn),
+                     element, arguments, functions);
+  }
+  b.forLoop(b.i32(0), rows.output, 1, [&](Value y) {
+    SmallVector<Value> moved;
+    for (Value pointer : pointers)
+      moved.push_back(b.move(pointer, b.mul(y, rowBytes)));
+    lowerElements(b, name, rowBytes, element, moved, functions);
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -186,13 +214,15 @@ private:
 } // namespace
 
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::PackedSumOp op,
-                          ValueRange arguments, AssemblyFunctions &functions) {
-  lowerElements(b, "sum", op.getOutput().getType().getNumElements(),
-                SumBuilder(op), arguments, functions);
+                          ValueRange arguments, const ImageRows &rows,
+                          AssemblyFunctions &functions) {
+  lowerRows(b, "sum", op.getOutput(), rows, SumBuilder(op), arguments,
+            functions);
 }
 
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::PackedProductOp op,
-                          ValueRange arguments, AssemblyFunctions &functions) {
-  lowerElements(b, "product", op.getOutput().getType().getNumElements(),
-                ProductBuilder(op), arguments, functions);
+                          ValueRange arguments, const ImageRows &rows,
+                          AssemblyFunctions &functions) {
+  lowerRows(b, "product", op.getOutput(), rows, ProductBuilder(op), arguments,
+            functions);
 }

@@ -136,7 +136,7 @@ void buildWindow(DSPBuilder &b, const PoolReduction &reduction,
 }
 
 template <typename Op>
-void lowerPool(LoopBuilder &b, StringRef name, Op op,
+void lowerPool(LoopBuilder &b, StringRef name, Op op, const ImageRows &rows,
                const PoolReduction &reduction, ValueRange pointers,
                AssemblyFunctions &functions) {
   ArrayRef<int64_t> in = op.getInput().getType().getShape(),
@@ -160,7 +160,7 @@ void lowerPool(LoopBuilder &b, StringRef name, Op op,
     });
   };
   b.forLoop(0, out[0], 1, [&](Value batch) {
-    b.forLoop(0, out[1], 1, [&](Value y) { row(batch, y); });
+    b.forLoop(b.i32(0), rows.output, 1, [&](Value y) { row(batch, y); });
   });
 }
 
@@ -228,11 +228,13 @@ public:
 } // namespace
 
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::PackedAveragePoolOp op,
-                          ValueRange arguments, AssemblyFunctions &functions) {
-  lowerPool(b, "average", op, AverageReduction(op), arguments, functions);
+                          ValueRange arguments, const ImageRows &rows,
+                          AssemblyFunctions &functions) {
+  lowerPool(b, "average", op, rows, AverageReduction(op), arguments, functions);
 }
 
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::PackedMaxPoolOp op,
-                          ValueRange arguments, AssemblyFunctions &functions) {
-  lowerPool(b, "max", op, MaxReduction(), arguments, functions);
+                          ValueRange arguments, const ImageRows &rows,
+                          AssemblyFunctions &functions) {
+  lowerPool(b, "max", op, rows, MaxReduction(), arguments, functions);
 }

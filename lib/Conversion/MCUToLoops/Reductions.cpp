@@ -102,17 +102,18 @@ struct PoolLowering {
 } // namespace
 
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::Pool2DOp op,
-                          ValueRange arguments) {
+                          ValueRange arguments, const ImageRows &rows) {
   PoolLowering pool(b, op, arguments);
+  WindowRange yRange{rows.above, rows.input}, xRange = knownRange(b, pool.cols);
   ArrayRef<int64_t> in = pool.inShape, out = pool.outShape;
   int64_t width = out[3] % 4 == 0 ? 4 : 1;
   b.forLoop(0, out[0], 1, [&](Value batch) {
     Value image = b.mul(batch, in[1] * in[2] * in[3]);
-    b.forLoop(0, out[1], 1, [&](Value y) {
+    b.forLoop(b.i32(0), rows.output, 1, [&](Value y) {
       Value line = b.mul(b.add(b.mul(batch, out[1]), y), out[2]);
-      Taps ky = clipTaps(b, pool.rows, y);
+      Taps ky = clipTaps(b, pool.rows, yRange, y);
       b.forLoop(0, out[2], 1, [&](Value x) {
-        Taps kx = clipTaps(b, pool.cols, x);
+        Taps kx = clipTaps(b, pool.cols, xRange, x);
         Value index = b.mul(b.add(line, x), out[3]);
         b.forLoop(0, out[3], width, [&](Value channel) {
           pool.lowerPixel(ky, kx, image, channel, width, index);

@@ -32,10 +32,19 @@ struct Taps {
   mlir::Value begin, end, origin;
 };
 
+/// What of a dimension may be known at run time only: positions of padding
+/// before the input, and of input.
+struct WindowRange {
+  mlir::Value padding, input;
+};
+WindowRange knownRange(LoopBuilder &b, const Windows &windows);
+
 /// The taps of the window at `output`, clipped at run time.
-Taps clipTaps(LoopBuilder &b, const Windows &windows, mlir::Value output);
+Taps clipTaps(LoopBuilder &b, const Windows &windows, const WindowRange &range,
+              mlir::Value output);
 /// The taps of a window that is known to lie within the input.
-Taps allTaps(LoopBuilder &b, const Windows &windows, mlir::Value output);
+Taps allTaps(LoopBuilder &b, const Windows &windows, const WindowRange &range,
+             mlir::Value output);
 
 } // namespace tinymlc
 

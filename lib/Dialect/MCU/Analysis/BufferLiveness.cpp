@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Dialect/MCU/Analysis/BufferLiveness.h"
+#include "tinymlc/Dialect/MCU/Analysis/StripAccess.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -14,11 +15,10 @@ static BufferOp bufferOf(Value value) {
   return getUnderlyingBuffer(value).getDefiningOp<BufferOp>();
 }
 
+/// Those of a stream's kernels are its own.
 static SmallVector<MemoryEffects::EffectInstance> effectsOf(Operation *op) {
-  SmallVector<MemoryEffects::EffectInstance> effects;
-  if (auto interface = dyn_cast<MemoryEffectOpInterface>(op))
-    interface.getEffects(effects);
-  return effects;
+  return getEffectsRecursively(op).value_or(
+      SmallVector<MemoryEffects::EffectInstance>());
 }
 
 SmallVector<BufferOp> mcu::getUsedBuffers(Operation *op) {
@@ -64,51 +64,128 @@ SmallVector<OverlapOperand> mcu::getOverlapOperands(KernelOpInterface kernel) {
   return result;
 }
 
-BufferLiveness::BufferLiveness(ModelOp model)
-    : buffers(model.getOps<BufferOp>()) {
-  llvm::DenseMap<BufferOp, size_t> indices;
-  for (auto [i, buffer] : llvm::enumerate(buffers)) {
-    indices[buffer] = i;
-    ranges.push_back({getArenaBytes(buffer), 0, -1});
+namespace {
+
+/// Numbers a model's kernels and follows its buffers through them.
+class LivenessBuilder {
+public:
+  LivenessBuilder(ModelOp model, BufferLiveness &liveness)
+      : model(model), liveness(liveness) {
+    for (auto [i, buffer] : llvm::enumerate(liveness.buffers))
+      indices[buffer] = i;
   }
-  // All inputs are written before the first kernel; all outputs, and what a
-  // head learns from, are read after the last one.
+
+  void findRanges();
+  void findOverlaps();
+
+private:
+  LiveRange &rangeOf(BufferOp buffer) {
+    return liveness.ranges[indices.lookup(buffer)];
+  }
+  void use(Operation *op, int64_t when);
+  void addStream(StreamOp stream);
+  void addKernelOverlaps(KernelOpInterface kernel, int64_t when);
+  void addStreamOverlaps(StreamOp stream, int64_t first, int64_t last);
+
+  ModelOp model;
+  BufferLiveness &liveness;
+  llvm::DenseMap<BufferOp, size_t> indices;
+  /// The last kernel's step.
   int64_t step = -1;
-  auto use = [&](Operation &op, int64_t when) {
-    for (BufferOp buffer : getUsedBuffers(&op)) {
-      LiveRange &range = ranges[indices[buffer]];
-      if (range.first > range.last)
-        range.first = when;
-      range.last = when;
-    }
-  };
-  SmallVector<KernelOpInterface> kernels;
+};
+
+void LivenessBuilder::use(Operation *op, int64_t when) {
+  for (BufferOp buffer : getUsedBuffers(op)) {
+    LiveRange &range = rangeOf(buffer);
+    if (range.first > range.last)
+      range.first = when;
+    range.last = when;
+  }
+}
+
+/// What one turn leaves to the next lives from the first kernel to the last.
+void LivenessBuilder::addStream(StreamOp stream) {
+  int64_t first = step + 1;
+  for (Operation &op : stream.getBody().front())
+    use(&op, ++step);
+  for (BufferOp buffer : getUsedBuffers(stream)) {
+    if (isMadeAnew(stream, buffer))
+      continue;
+    LiveRange &range = rangeOf(buffer);
+    range.first = std::min(range.first, first);
+    range.last = step;
+  }
+}
+
+/// All inputs are written before the first kernel; all outputs, and what a head
+/// learns from, are read after the last one.
+void LivenessBuilder::findRanges() {
   for (Operation &op : model.getBody().front()) {
-    if (auto kernel = dyn_cast<KernelOpInterface>(op)) {
-      kernels.push_back(kernel);
-      ++step;
-    }
-    if (isa<KernelOpInterface, InputOp>(op))
-      use(op, step);
+    if (auto stream = dyn_cast<StreamOp>(op))
+      addStream(stream);
+    else if (isa<KernelOpInterface>(op))
+      use(&op, ++step);
+    else if (isa<InputOp>(op))
+      use(&op, step);
     else if (isa<OutputOp, PuLearnOp>(op))
-      use(op, step + 1);
+      use(&op, step + 1);
   }
   // States keep their bytes from one run to the next.
   for (auto state : model.getOps<StateOp>()) {
-    LiveRange &range = ranges[indices[bufferOf(state.getBuffer())]];
+    LiveRange &range = rangeOf(bufferOf(state.getBuffer()));
     range.first = -1;
     range.last = step + 1;
   }
-  for (LiveRange &range : ranges)
+  for (LiveRange &range : liveness.ranges)
     range.last = std::max(range.first, range.last);
-  for (auto [when, kernel] : llvm::enumerate(kernels)) {
-    auto now = static_cast<int64_t>(when);
-    BufferOp output = bufferOf(kernel->getOperands().back());
-    if (!output || ranges[indices[output]].first != now)
-      continue;
-    for (const OverlapOperand &operand : getOverlapOperands(kernel))
-      if (ranges[indices[operand.buffer]].last == now)
-        overlaps.push_back(
-            {indices[output], indices[operand.buffer], operand.distance});
+}
+
+void LivenessBuilder::addKernelOverlaps(KernelOpInterface kernel,
+                                        int64_t when) {
+  BufferOp output = bufferOf(kernel->getOperands().back());
+  if (!output || rangeOf(output).first != when)
+    return;
+  for (const OverlapOperand &operand : getOverlapOperands(kernel))
+    if (rangeOf(operand.buffer).last == when)
+      liveness.overlaps.push_back(
+          {indices[output], indices[operand.buffer], operand.distance});
+}
+
+/// A stream's output may follow its input as that is used up.
+void LivenessBuilder::addStreamOverlaps(StreamOp stream, int64_t first,
+                                        int64_t last) {
+  SmallVector<StripKernel> kernels = getStripKernels(stream);
+  auto strips = static_cast<int64_t>(stream.getStrips());
+  for (BufferOp output : getUsedBuffers(stream))
+    for (BufferOp input : getUsedBuffers(stream)) {
+      auto distance = getStreamOverlapDistance(kernels, strips, output, input);
+      if (distance && rangeOf(output).first == first &&
+          rangeOf(input).last == last)
+        liveness.overlaps.push_back(
+            {indices[output], indices[input], *distance});
+    }
+}
+
+void LivenessBuilder::findOverlaps() {
+  int64_t now = 0;
+  for (Operation &op : model.getBody().front()) {
+    if (auto stream = dyn_cast<StreamOp>(op)) {
+      int64_t first = now;
+      now += llvm::range_size(stream.getBody().front());
+      addStreamOverlaps(stream, first, now - 1);
+    } else if (auto kernel = dyn_cast<KernelOpInterface>(op)) {
+      addKernelOverlaps(kernel, now++);
+    }
   }
+}
+
+} // namespace
+
+BufferLiveness::BufferLiveness(ModelOp model)
+    : buffers(model.getOps<BufferOp>()) {
+  for (BufferOp buffer : buffers)
+    ranges.push_back({getArenaBytes(buffer), 0, -1});
+  LivenessBuilder builder(model, *this);
+  builder.findRanges();
+  builder.findOverlaps();
 }

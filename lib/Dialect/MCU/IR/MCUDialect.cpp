@@ -33,7 +33,7 @@ void MCUDialect::initialize() {
       >();
 }
 
-// <const 1x2xi8>, <1x2x2x3xi8, <rows = 4, ...>>
+// <const 1x2xi8>, <1x2x2x3xi8, <rows = 4, ...>>, <1x9x2x3xi8, keeps 2>
 Type BufferType::parse(AsmParser &parser) {
   SMLoc location = parser.getCurrentLocation();
   if (parser.parseLess())
@@ -45,13 +45,20 @@ Type BufferType::parse(AsmParser &parser) {
       parser.parseType(elementType))
     return {};
   PlanesAttr planes;
-  if (succeeded(parser.parseOptionalComma()) &&
-      parser.parseCustomAttributeWithFallback(planes))
+  int64_t keptRows = 0;
+  bool more = succeeded(parser.parseOptionalComma());
+  if (more && succeeded(parser.parseOptionalKeyword("keeps"))) {
+    if (parser.parseInteger(keptRows))
+      return {};
+    more = succeeded(parser.parseOptionalComma());
+  }
+  if (more && parser.parseCustomAttributeWithFallback(planes))
     return {};
   if (parser.parseGreater())
     return {};
   return getChecked([&] { return parser.emitError(location); },
-                    parser.getContext(), shape, elementType, constant, planes);
+                    parser.getContext(), shape, elementType, constant, planes,
+                    keptRows);
 }
 
 void BufferType::print(AsmPrinter &printer) const {
@@ -59,6 +66,8 @@ void BufferType::print(AsmPrinter &printer) const {
   for (int64_t dim : getShape())
     printer << dim << 'x';
   printer << getElementType();
+  if (getKeptRows() != 0)
+    printer << ", keeps " << getKeptRows();
   if (getPlanes()) {
     printer << ", ";
     printer.printStrippedAttrOrType(getPlanes());
@@ -70,7 +79,7 @@ void BufferType::print(AsmPrinter &printer) const {
 static LogicalResult
 verifyPlanes(llvm::function_ref<InFlightDiagnostic()> emitError,
              ArrayRef<int64_t> shape, Type elementType, bool constant,
-             PlanesAttr planes) {
+             PlanesAttr planes, int64_t keptRows) {
   if (constant || !elementType.isInteger(8) || shape.size() != 4 ||
       shape[0] != 1)
     return emitError() << "has planes, which hold one batch of i8";
@@ -80,7 +89,8 @@ verifyPlanes(llvm::function_ref<InFlightDiagnostic()> emitError,
     if (size < 0 || size > limit)
       return emitError() << "has planes with " << size
                          << " rows or bytes, expected 0.." << limit;
-  if (planes.getTop() + shape[1] > planes.getRows() ||
+  int64_t imageRows = keptRows == 0 ? shape[1] : keptRows;
+  if (planes.getTop() + imageRows > planes.getRows() ||
       planes.getLeft() + shape[2] > planes.getRowBytes())
     return emitError() << "has planes of " << planes.getRows() << " rows of "
                        << planes.getRowBytes()
@@ -93,11 +103,28 @@ verifyPlanes(llvm::function_ref<InFlightDiagnostic()> emitError,
   return success();
 }
 
+/// buffer_type_c4
+static LogicalResult
+verifyKeptRows(llvm::function_ref<InFlightDiagnostic()> emitError,
+               ArrayRef<int64_t> shape, bool constant, PlanesAttr planes,
+               int64_t keptRows) {
+  if (constant || shape.size() != 4 || shape[0] != 1)
+    return emitError() << "keeps rows, which are those of one image";
+  // Windows may reach a border above and below the image.
+  constexpr int64_t limit = 1 << 16;
+  if (keptRows < 1 || keptRows > limit || (!planes && keptRows > shape[1]))
+    return emitError() << "keeps " << keptRows << " of " << shape[1] << " rows";
+  if (planes && (planes.getRows() != keptRows || planes.getTop() != 0))
+    return emitError() << "keeps " << keptRows << " rows in planes of "
+                       << planes.getRows();
+  return success();
+}
+
 // buffer_type_c1, buffer_type_c2
 LogicalResult
 BufferType::verify(llvm::function_ref<InFlightDiagnostic()> emitError,
                    ArrayRef<int64_t> shape, Type elementType, bool constant,
-                   PlanesAttr planes) {
+                   PlanesAttr planes, int64_t keptRows) {
   if (!elementType.isInteger(8) && !elementType.isInteger(16) &&
       !elementType.isInteger(32) && !elementType.isF32())
     return emitError() << "has elements of type " << elementType
@@ -111,7 +138,11 @@ BufferType::verify(llvm::function_ref<InFlightDiagnostic()> emitError,
         bytes > std::numeric_limits<int32_t>::max())
       return emitError() << "takes 2^31 bytes or more";
   }
-  return planes ? verifyPlanes(emitError, shape, elementType, constant, planes)
+  if (keptRows != 0 &&
+      failed(verifyKeptRows(emitError, shape, constant, planes, keptRows)))
+    return failure();
+  return planes ? verifyPlanes(emitError, shape, elementType, constant, planes,
+                               keptRows)
                 : success();
 }
 
@@ -129,7 +160,17 @@ int64_t BufferType::getElementBytes() const {
 int64_t BufferType::getNumBytes() const {
   if (getPlanes())
     return getShape()[3] * getPlanes().getPlaneBytes();
-  return getNumElements() * getElementBytes();
+  int64_t bytes = getNumElements() * getElementBytes();
+  return getKeptRows() == 0 ? bytes : bytes / getShape()[1] * getKeptRows();
+}
+
+BufferType BufferType::keepRows(int64_t rows) const {
+  PlanesAttr planes = getPlanes();
+  if (planes)
+    planes = PlanesAttr::get(getContext(), rows, planes.getRowBytes(),
+                             /*top=*/0, planes.getLeft());
+  return get(getContext(), getShape(), getElementType(), getConstant(), planes,
+             rows);
 }
 
 // <const i8>

@@ -3,6 +3,7 @@
 
 #include "mlir/IR/Builders.h"
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace tinymlc::mcu;
@@ -79,21 +80,41 @@ int64_t PackedDepthwiseConv2DOp::getMacs() {
          getFilterSize()[1];
 }
 
+static int64_t stripRows(Operation *op) {
+  auto strip = getStripSchedule(op);
+  return strip ? strip->rows : 0;
+}
+
 PlanesAttr PackedDepthwiseConv2DOp::getPlanes() {
+  return getPlanes(stripRows(*this));
+}
+
+PlanesAttr PackedDepthwiseConv2DOp::getPlanes(int64_t stripRows) {
   ArrayRef<int64_t> in = getInput().getType().getShape(),
                     out = getOutput().getType().getShape();
   int64_t stride = getStrides()[0], top = getPadding()[0],
           left = getPadding()[2];
+  int64_t inRows = in[1], outRows = out[1];
+  if (stripRows != 0) {
+    // A strip's padding is among its rows.
+    inRows = top = 0;
+    outRows = stripRows;
+  }
   // Two windows side by side read a word, and with stride 2 a byte more.
   int64_t width = std::max(left + in[2], (out[2] - 2) * stride + 3 + stride);
-  int64_t height = std::max(top + in[1], (out[1] - 1) * stride + 3);
+  int64_t height = std::max(top + inRows, (outRows - 1) * stride + 3);
   return PlanesAttr::get(getContext(), height, (width + 3) / 4 * 4, top, left);
 }
 
 int64_t PackedDepthwiseConv2DOp::getScratchWords() {
+  return getScratchWords(stripRows(*this));
+}
+
+int64_t PackedDepthwiseConv2DOp::getScratchWords(int64_t stripRows) {
   // Words of input hold four channels, whether there are four or not.
   int64_t planes = getInput().getType().getShape()[3] == 1 ? 1 : 4;
-  return (planes * getPlanes().getPlaneBytes() + planeOverread + 3) / 4;
+  return (planes * getPlanes(stripRows).getPlaneBytes() + planeOverread + 3) /
+         4;
 }
 
 int64_t PackedDepthwiseConv2DOp::getStreamWords() {
@@ -122,8 +143,151 @@ int64_t TableLookupOp::getMacs() { return 0; }
 int64_t UnaryOp::getMacs() { return 0; }
 int64_t CopyOp::getMacs() { return 0; }
 int64_t FillOp::getMacs() { return 0; }
+int64_t SlideOp::getMacs() { return 0; }
 int64_t SoftmaxOp::getMacs() { return 0; }
 int64_t MeanOp::getMacs() { return 0; }
+
+//===----------------------------------------------------------------------===//
+// Rows
+//===----------------------------------------------------------------------===//
+
+/// Whether both are images of the same rows, one behind the other.
+static bool areImagesAlike(Value a, Value b) {
+  auto first = cast<BufferType>(a.getType()),
+       second = cast<BufferType>(b.getType());
+  return first.getShape().size() == 4 && first.getShape()[0] == 1 &&
+         first.getShape() == second.getShape();
+}
+
+/// Row y of the output is made of row y of each input.
+static std::optional<RowWindow> elementwiseWindow(Operation *op) {
+  Value output = op->getOperands().back();
+  if (!areImagesAlike(output, output))
+    return std::nullopt;
+  for (OpOperand *image : getInputImages(op))
+    if (!areImagesAlike(image->get(), output))
+      return std::nullopt;
+  return RowWindow();
+}
+
+template <typename Op>
+static std::optional<RowWindow> convolutionWindow(Op op) {
+  ArrayRef<int64_t> out = op.getOutput().getType().getShape();
+  if (out[0] != 1)
+    return std::nullopt;
+  return RowWindow{op.getFilterSize()[0], op.getStrides()[0],
+                   op.getPadding()[0]};
+}
+
+template <typename Op> static std::optional<RowWindow> dilatedWindow(Op op) {
+  auto window = convolutionWindow(op);
+  if (window)
+    window->size = (window->size - 1) * op.getDilations()[0] + 1;
+  return window;
+}
+
+std::optional<RowWindow> Conv2DOp::getRowWindow() {
+  return dilatedWindow(*this);
+}
+std::optional<RowWindow> DepthwiseConv2DOp::getRowWindow() {
+  return dilatedWindow(*this);
+}
+// Windows of an odd number in a row are computed in two rows at once.
+std::optional<RowWindow> PackedConv2DOp::getRowWindow() {
+  if (getKernel() == ConvKernel::Vector || (getKernel() == ConvKernel::Window))
+    return std::nullopt;
+  return convolutionWindow(*this);
+}
+std::optional<RowWindow> PackedDepthwiseConv2DOp::getRowWindow() {
+  return convolutionWindow(*this);
+}
+/// Constants in place of an image have rows of their own.
+static std::optional<RowWindow> binaryWindow(Operation *op) {
+  for (Value operand : op->getOperands())
+    if (cast<BufferType>(operand.getType()).getConstant())
+      return std::nullopt;
+  return elementwiseWindow(op);
+}
+std::optional<RowWindow> PackedSumOp::getRowWindow() {
+  return binaryWindow(*this);
+}
+std::optional<RowWindow> PackedProductOp::getRowWindow() {
+  return binaryWindow(*this);
+}
+std::optional<RowWindow> BinaryOp::getRowWindow() {
+  return binaryWindow(*this);
+}
+std::optional<RowWindow> TableLookupOp::getRowWindow() {
+  return elementwiseWindow(*this);
+}
+std::optional<RowWindow> UnaryOp::getRowWindow() {
+  return elementwiseWindow(*this);
+}
+
+template <typename Op>
+static std::optional<RowWindow> poolWindow(Op op, int64_t top = 0) {
+  if (op.getInput().getType().getShape()[0] != 1)
+    return std::nullopt;
+  return RowWindow{op.getFilterSize()[0], op.getStrides()[0], top};
+}
+std::optional<RowWindow> Pool2DOp::getRowWindow() {
+  return poolWindow(*this, getPadding()[0]);
+}
+std::optional<RowWindow> PackedAveragePoolOp::getRowWindow() {
+  return poolWindow(*this);
+}
+std::optional<RowWindow> PackedMaxPoolOp::getRowWindow() {
+  return poolWindow(*this);
+}
+
+SmallVector<OpOperand *> tinymlc::mcu::getInputImages(Operation *kernel) {
+  SmallVector<OpOperand *> images;
+  for (OpOperand &operand : kernel->getOpOperands()) {
+    SmallVector<MemoryEffects::EffectInstance> effects;
+    cast<MemoryEffectOpInterface>(kernel).getEffectsOnValue(operand.get(),
+                                                            effects);
+    bool isRead = llvm::any_of(effects, [](const auto &effect) {
+      return isa<MemoryEffects::Read>(effect.getEffect());
+    });
+    if (isRead && !cast<BufferType>(operand.get().getType()).getConstant() &&
+        operand.getOperandNumber() + 1 != kernel->getNumOperands())
+      images.push_back(&operand);
+  }
+  return images;
+}
+
+std::optional<StripSchedule> tinymlc::mcu::getStripSchedule(Operation *op) {
+  auto stream = dyn_cast_or_null<StreamOp>(op->getParentOp());
+  if (!stream)
+    return std::nullopt;
+  size_t place = 0;
+  for (Operation &other : stream.getBody().front()) {
+    if (&other == op)
+      break;
+    ++place;
+  }
+  if (place >= stream.getFirst().size() || place >= stream.getRows().size())
+    return std::nullopt;
+  return StripSchedule{stream.getFirst()[place], stream.getRows()[place]};
+}
+
+std::pair<int64_t, int64_t> tinymlc::mcu::getBusyTurns(Operation *op) {
+  StripSchedule strip = *getStripSchedule(op);
+  auto turns =
+      static_cast<int64_t>(cast<StreamOp>(op->getParentOp()).getStrips());
+  auto image = cast<BufferType>(op->getOperands().back().getType());
+  int64_t height = image.getShape()[1];
+  // The first turn that ends behind a row.
+  auto turnBehind = [&](int64_t row) {
+    return std::max<int64_t>(
+        0, llvm::divideFloorSigned(row - strip.first, strip.rows));
+  };
+  if (isa<SlideOp>(op))
+    return {0, turns - 1};
+  if (isa<FillOp>(op))
+    return {turnBehind(height), turns - 1};
+  return {turnBehind(0), turnBehind(height - 1)};
+}
 
 #include "tinymlc/Dialect/MCU/IR/MCUOpInterfaces.cpp.inc"
 #define GET_OP_CLASSES

@@ -394,7 +394,19 @@ LogicalResult FillOp::verify() {
       (!planes || planes.getRows() <= planes.getTop() + type.getShape()[1]))
     return emitOpError("fills a border of ")
            << type << ", which has none below its images";
+  if (getBelow() && (getBorder() || !planes || type.getKeptRows() == 0))
+    return emitOpError("fills below the images of ")
+           << type << ", expected planes that keep rows";
   return checkWritten(*this);
+}
+
+LogicalResult SlideOp::verify() {
+  // slide_c1
+  auto rows = static_cast<int64_t>(getRows()),
+       kept = getBuffer().getType().getKeptRows();
+  if (rows < 1 || rows >= kept)
+    return emitOpError("slides by ") << rows << " of " << kept << " kept rows";
+  return success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -596,8 +608,11 @@ LogicalResult PackedDepthwiseConv2DOp::verify() {
   if (!given)
     return checkWords(*this, getScratch(), getScratchWords(), "scratch");
   // packed_depthwise_conv_2d_c4
-  if (given != getPlanes())
+  PlanesAttr needed = getPlanes();
+  if (getStripSchedule(*this) ? given.getRowBytes() != needed.getRowBytes() ||
+                                    given.getLeft() != needed.getLeft()
+                              : given != needed)
     return emitOpError("has an input of planes ")
-           << given << ", expected " << getPlanes();
+           << given << ", expected " << needed;
   return success();
 }

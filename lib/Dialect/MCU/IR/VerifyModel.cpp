@@ -51,7 +51,7 @@ LogicalResult ModelOp::verifyRegions() {
   for (Operation &op : getBody().front()) {
     // model_c1
     if (!isa<BufferOp, ViewOp, ConstantOp, InputOp, OutputOp, StateOp,
-             PuLearnOp, KernelOpInterface>(op))
+             PuLearnOp, StreamOp, KernelOpInterface>(op))
       return op.emitOpError("is no part of a model");
     // model_c2
     if (auto buffer = dyn_cast<BufferOp>(op))

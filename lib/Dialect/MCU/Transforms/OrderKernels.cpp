@@ -28,9 +28,9 @@ struct Tensor {
   bool isInput = false, isOutput = false;
 };
 
-/// A kernel, what it needs to have run before it, and what it uses.
+/// A kernel or a stream, what it needs to have run before it, and what it uses.
 struct Node {
-  KernelOpInterface kernel;
+  Operation *kernel;
   KernelSet predecessors;
   SmallVector<size_t> tensors;
   /// The tensor that it writes last, and those that this one may overlap.
@@ -43,7 +43,7 @@ public:
   explicit KernelGraph(ModelOp model);
 
   size_t size() const { return nodes.size(); }
-  KernelOpInterface kernel(size_t node) const { return nodes[node].kernel; }
+  Operation *kernel(size_t node) const { return nodes[node].kernel; }
   bool isReady(size_t node, const KernelSet &done) const;
   /// Bytes that the inputs take before the first kernel.
   int64_t getStartBytes() const;
@@ -52,6 +52,8 @@ public:
   int64_t run(size_t node, const KernelSet &done, int64_t &live) const;
 
 private:
+  static void addOverlaps(Node &node, KernelOpInterface kernel,
+                          const llvm::DenseMap<BufferOp, size_t> &indices);
   void connect();
 
   std::vector<Node> nodes;
@@ -74,20 +76,25 @@ KernelGraph::KernelGraph(ModelOp model) {
       tensors[indices[buffer]].isInput |= isa<InputOp>(op);
       tensors[indices[buffer]].isOutput |= isa<OutputOp>(op);
     }
-    auto kernel = dyn_cast<KernelOpInterface>(op);
-    if (!kernel)
+    if (!isa<KernelOpInterface, StreamOp>(op))
       continue;
-    Node node{kernel, {}, {}, std::nullopt, {}};
-    for (BufferOp buffer : getUsedBuffers(kernel))
+    Node node{&op, {}, {}, std::nullopt, {}};
+    for (BufferOp buffer : getUsedBuffers(&op))
       node.tensors.push_back(indices[buffer]);
-    if (auto output = getUnderlyingBuffer(kernel->getOperands().back())
-                          .getDefiningOp<BufferOp>())
-      node.output = indices[output];
-    for (const OverlapOperand &operand : getOverlapOperands(kernel))
-      node.overlaps.push_back({indices[operand.buffer], operand.distance});
     nodes.push_back(std::move(node));
+    if (auto kernel = dyn_cast<KernelOpInterface>(op))
+      addOverlaps(nodes.back(), kernel, indices);
   }
   connect();
+}
+
+void KernelGraph::addOverlaps(Node &node, KernelOpInterface kernel,
+                              const llvm::DenseMap<BufferOp, size_t> &indices) {
+  if (auto output = getUnderlyingBuffer(kernel->getOperands().back())
+                        .getDefiningOp<BufferOp>())
+    node.output = indices.lookup(output);
+  for (const OverlapOperand &operand : getOverlapOperands(kernel))
+    node.overlaps.push_back({indices.lookup(operand.buffer), operand.distance});
 }
 
 /// A kernel runs behind those that wrote what it uses, and behind those that

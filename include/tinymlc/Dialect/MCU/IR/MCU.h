@@ -16,6 +16,7 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 #include "tinymlc/Dialect/MCU/IR/PackedSchedule.h"
+#include "tinymlc/Dialect/MCU/IR/RowWindow.h"
 #include "tinymlc/Dialect/MCU/IR/WinogradLayout.h"
 #include <optional>
 
@@ -50,6 +51,32 @@ llvm::SmallVector<int64_t> packWeights(int64_t features, int64_t featureBytes,
 
 /// The buffer whose bytes `value` names, seen through any views.
 mlir::Value getUnderlyingBuffer(mlir::Value value);
+
+/// How an operation in a stream takes its turns: in turn t it computes, of its
+/// output image's rows, those from `first` + t * `rows` on, `rows` of them.
+struct StripSchedule {
+  int64_t first = 0, rows = 0;
+
+  /// The row behind those of turn `turn`.
+  int64_t end(int64_t turn) const { return first + (turn + 1) * rows; }
+};
+
+/// How an operation takes its turns; none outside streams.
+std::optional<StripSchedule> getStripSchedule(mlir::Operation *op);
+
+/// The turns of its stream, the first and the last, in which an operation has
+/// something to do.
+std::pair<int64_t, int64_t> getBusyTurns(mlir::Operation *op);
+
+/// The first row that a buffer of a stream keeps in turn 0, where `producer`
+/// writes it; in each other turn it is `producer.rows` further on. 0 where all
+/// rows are kept.
+inline int64_t getFirstKeptRow(BufferType type, StripSchedule producer) {
+  return type.getKeptRows() == 0 ? 0 : producer.end(0) - type.getKeptRows();
+}
+
+/// The operands of a kernel that are images it reads in row windows.
+llvm::SmallVector<mlir::OpOperand *> getInputImages(mlir::Operation *kernel);
 } // namespace tinymlc::mcu
 
 #endif // TINYMLC_DIALECT_MCU_IR_MCU_H

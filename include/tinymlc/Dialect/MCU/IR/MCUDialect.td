@@ -57,29 +57,44 @@ def MCU_BufferType : MCU_Type<"Buffer", "buffer"> {
     `!mcu.buffer<1x25x5x64xi8>`: shape and stored element type, in row-major
     order; `const` for data in flash. With `planes`, as in
     `!mcu.buffer<1x25x5x64xi8, <rows = 27, rowBytes = 8, top = 1, left = 1>>`,
-    each channel has a plane of its own, with a border.
+    each channel has a plane of its own, with a border. With `keptRows`, as in
+    `!mcu.buffer<1x25x5x64xi8, keeps 4>`, there is room for so many rows of the
+    image only: a stream makes and uses up row after row.
 
     - buffer_type_c1: elements are i8, i16, i32 or f32.
     - buffer_type_c2: sizes are at least 1; all elements take less than 2^31
       bytes.
     - buffer_type_c3: planes hold one batch of an image of i8, which fits into
       their rows of whole words, and are not const.
+    - buffer_type_c4: an image of which some rows are kept has one batch, at
+      least as many rows, and is not const; its planes have as many rows, and
+      none above them.
   }];
   let parameters = (ins ArrayRefParameter<"int64_t">:$shape, "::mlir::Type":$elementType,
-                        "bool":$constant, OptionalParameter<"PlanesAttr">:$planes);
-  let builders = [TypeBuilder<(ins "::mlir::ArrayRef<int64_t>":$shape,
-                                   "::mlir::Type":$elementType, "bool":$constant), [{
-    return $_get($_ctxt, shape, elementType, constant, PlanesAttr());
-  }]>];
+                        "bool":$constant, OptionalParameter<"PlanesAttr">:$planes,
+                        DefaultValuedParameter<"int64_t", "0">:$keptRows);
+  let builders = [
+    TypeBuilder<(ins "::mlir::ArrayRef<int64_t>":$shape, "::mlir::Type":$elementType,
+                     "bool":$constant), [{
+      return $_get($_ctxt, shape, elementType, constant, PlanesAttr(), 0);
+    }]>,
+    TypeBuilder<(ins "::mlir::ArrayRef<int64_t>":$shape, "::mlir::Type":$elementType,
+                     "bool":$constant, "PlanesAttr":$planes), [{
+      return $_get($_ctxt, shape, elementType, constant, planes, 0);
+    }]>];
   let hasCustomAssemblyFormat = 1;
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     /// Product of the dimensions.
     int64_t getNumElements() const;
-    /// Bytes that the elements take, and the planes' borders.
+    /// Bytes that the elements take, or those that are kept, and the planes'
+    /// borders.
     int64_t getNumBytes() const;
     /// Bytes of one element.
     int64_t getElementBytes() const;
+    /// The same elements, of which so many rows are kept: by those of an image
+    /// in planes, whose border above and below is among them.
+    BufferType keepRows(int64_t rows) const;
   }];
 }
 

@@ -36,7 +36,7 @@ def MCU_ModelOp : MCU_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegionAr
     assignment is, as far as that is proven.
 
     - model_c1: it holds buffers, views, constants, inputs, outputs, states, kernels,
-      and what a head learns by.
+      streams, and what a head learns by.
     - model_c2: with `arena_bytes`, every buffer has an offset and a live range,
       and lies within the arena.
 
@@ -162,6 +162,42 @@ def MCU_PuLearnOp : MCU_Op<"pu_learn"> {
   let hasVerifier = 1;
 }
 
+def MCU_StreamOp : MCU_Op<"stream", [SingleBlock, NoTerminator, NoRegionArguments,
+                                     RecursiveMemoryEffects]> {
+  let summary = "kernels that run in turn, strip of rows after strip of rows";
+  let description = [{
+    In turn t of `strips` the operation i computes those rows from
+    `first[i] + t * rows[i]` up to the next turn's first that its output image
+    has. Between the kernels lie buffers that keep rows: at the end of turn t,
+    those before the row `first + (t + 1) * rows` of the kernel that writes
+    them, until mcu.slide makes room for the next turn's.
+
+    - stream_c1: it holds kernels with a row window, mcu.fill with `below`, and
+      mcu.slide.
+    - stream_c2: `first` is at most 0 and `rows` at least 1, one of each for each
+      operation; all images end within the strips.
+    - stream_c3: a buffer that keeps rows is written by one kernel; mcu.slide moves
+      as many rows as that writes, and mcu.fill fills behind them.
+    - stream_c4: each kernel takes as many rows a turn from a buffer that keeps
+      rows as are written, and finds all rows of its windows: kept, and written
+      before.
+
+    ```mlir
+    mcu.stream 5, first = [0, -1, 0], rows = [2, 2, 2] {
+      mcu.conv_2d %x, %w, %p, %y ... : !mcu.buffer<1x8x8x4xi8>, ..., !mcu.buffer<1x8x8x4xi8, keeps 4>
+      mcu.conv_2d %y, %v, %q, %z ... : !mcu.buffer<1x8x8x4xi8, keeps 4>, ..., !mcu.buffer<1x8x8x4xi8>
+      mcu.slide %y {rows = 2} : !mcu.buffer<1x8x8x4xi8, keeps 4>
+    }
+    ```
+  }];
+  let arguments = (ins I64Attr:$strips, DenseI64ArrayAttr:$first, DenseI64ArrayAttr:$rows);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $strips `,` `first` `=` $first `,` `rows` `=` $rows attr-dict-with-keyword $body
+  }];
+  let hasRegionVerifier = 1;
+}
+
 //===----------------------------------------------------------------------===//
 // Kernels: the last operand is written, the others are read
 //
@@ -173,6 +209,11 @@ def MCU_KernelOpInterface : OpInterface<"KernelOpInterface"> {
   let description = "What the planner, the report and the lowering ask of a kernel.";
   let methods = [
     InterfaceMethod<"multiply-accumulates of one run", "int64_t", "getMacs">,
+    InterfaceMethod<[{
+      The rows of its input images that a row of the output image depends on, the
+      same for all inputs that are images. None: the kernel does not run on strips
+      of rows.
+    }], "std::optional<RowWindow>", "getRowWindow", (ins), "", "return std::nullopt;">,
     InterfaceMethod<[{
       How far the output may reach into the bytes of an operand that is read for
       the last time: with the output's start at most so many bytes behind the
@@ -192,7 +233,8 @@ class MCU_KernelOp<string mnemonic, list<string> answered = []>
   let hasVerifier = 1;
 }
 
-class MCU_ConvolutionOp<string mnemonic> : MCU_KernelOp<mnemonic, ["getOverlapDistance"]> {
+class MCU_ConvolutionOp<string mnemonic>
+    : MCU_KernelOp<mnemonic, ["getOverlapDistance", "getRowWindow"]> {
   let description = [{
     `params` has for each output channel, as i32 for int8: the bias of windows
     that lie within the input (it contains input_offset * sum of the weights),
@@ -244,7 +286,7 @@ def MCU_DepthwiseConv2DOp : MCU_ConvolutionOp<"depthwise_conv_2d"> {
   let summary = "convolution channel by channel";
 }
 
-def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d", ["getOverlapDistance"]> {
+def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d", ["getOverlapDistance", "getRowWindow"]> {
   let summary = "int8 convolution with two channels in each weight's halfword";
   let description = [{
     `stream` holds, for each group of four output channels (eight in a vector
@@ -315,7 +357,7 @@ def MCU_WinogradConv2DOp : MCU_KernelOp<"winograd_conv_2d"> {
   }];
 }
 
-def MCU_PackedSumOp : MCU_KernelOp<"packed_sum", ["getOverlapDistance"]> {
+def MCU_PackedSumOp : MCU_KernelOp<"packed_sum", ["getOverlapDistance", "getRowWindow"]> {
   let summary = "int8 sum or difference, four elements in a word";
   let description = [{
     output = ssat8((start + (lhs_multiplier * (lhs << 8) >> 16)
@@ -329,7 +371,7 @@ def MCU_PackedSumOp : MCU_KernelOp<"packed_sum", ["getOverlapDistance"]> {
       I32Attr:$lhs_multiplier, I32Attr:$rhs_multiplier, I32Attr:$start, I32Attr:$shift);
 }
 
-def MCU_PackedProductOp : MCU_KernelOp<"packed_product", ["getOverlapDistance"]> {
+def MCU_PackedProductOp : MCU_KernelOp<"packed_product", ["getOverlapDistance", "getRowWindow"]> {
   let summary = "int8 product, four elements in a word";
   let description = [{
     v = (lhs + lhs_offset) * (rhs + rhs_offset) * scale + start; output =
@@ -344,7 +386,8 @@ def MCU_PackedProductOp : MCU_KernelOp<"packed_product", ["getOverlapDistance"]>
       I32Attr:$multiplier, I32Attr:$correction, MCU_ShortRequantizeAttr:$requantize);
 }
 
-class MCU_PackedPoolOp<string mnemonic> : MCU_KernelOp<mnemonic, ["getOverlapDistance"]> {
+class MCU_PackedPoolOp<string mnemonic>
+    : MCU_KernelOp<mnemonic, ["getOverlapDistance", "getRowWindow"]> {
   let description = [{
     - packed_pool_c1: input and output are i8 of rank 4, of one batch and one
       number of channels.
@@ -370,7 +413,7 @@ def MCU_PackedMaxPoolOp : MCU_PackedPoolOp<"packed_max_pool"> {
       DenseI64ArrayAttr:$filter_size, DenseI64ArrayAttr:$strides);
 }
 
-def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d"> {
+def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d", ["getRowWindow"]> {
   let summary = "int8 depthwise convolution of 3x3 on planes";
   let description = [{
     Each output channel runs over its plane of the input. Where the input has no
@@ -398,14 +441,17 @@ def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d"> {
   let extraClassDeclaration = [{
     /// The planes that the kernel needs, the input's or the scratch's.
     PlanesAttr getPlanes();
+    /// The same for strips of so many rows of outputs, or, with 0, for all.
+    PlanesAttr getPlanes(int64_t stripRows);
     /// Words of scratch for the planes of four channels, or of a single one.
     int64_t getScratchWords();
+    int64_t getScratchWords(int64_t stripRows);
     /// Words of the stream.
     int64_t getStreamWords();
   }];
 }
 
-def MCU_Pool2DOp : MCU_KernelOp<"pool_2d", ["getOverlapDistance"]> {
+def MCU_Pool2DOp : MCU_KernelOp<"pool_2d", ["getOverlapDistance", "getRowWindow"]> {
   let summary = "average or maximum over windows";
   let description = [{
     - pool_2d_c1: input and output have rank 4, one batch and one number of
@@ -418,7 +464,7 @@ def MCU_Pool2DOp : MCU_KernelOp<"pool_2d", ["getOverlapDistance"]> {
       TypedAttrInterface:$minimum, TypedAttrInterface:$maximum);
 }
 
-def MCU_BinaryOp : MCU_KernelOp<"binary", ["getOverlapDistance"]> {
+def MCU_BinaryOp : MCU_KernelOp<"binary", ["getOverlapDistance", "getRowWindow"]> {
   let summary = "sum, difference or product with broadcasting";
   let description = [{
     `parameters` (int8 only) are, for add and sub: lhs offset, rhs offset,
@@ -435,7 +481,7 @@ def MCU_BinaryOp : MCU_KernelOp<"binary", ["getOverlapDistance"]> {
       TypedAttrInterface:$minimum, TypedAttrInterface:$maximum);
 }
 
-def MCU_TableLookupOp : MCU_KernelOp<"table_lookup", ["getOverlapDistance"]> {
+def MCU_TableLookupOp : MCU_KernelOp<"table_lookup", ["getOverlapDistance", "getRowWindow"]> {
   let summary = "output = table[uint8(input)], element by element";
   let description = [{
     - table_lookup_c1: all are i8; the table has 256 elements.
@@ -444,7 +490,7 @@ def MCU_TableLookupOp : MCU_KernelOp<"table_lookup", ["getOverlapDistance"]> {
   let arguments = (ins MCU_Read:$input, MCU_Read:$table, MCU_Written:$output);
 }
 
-def MCU_UnaryOp : MCU_KernelOp<"unary", ["getOverlapDistance"]> {
+def MCU_UnaryOp : MCU_KernelOp<"unary", ["getOverlapDistance", "getRowWindow"]> {
   let summary = "one float operand, or a conversion between float and int8";
   let description = [{
     `alpha` is leaky_relu's slope, or the scale of quantize and dequantize,
@@ -478,12 +524,23 @@ def MCU_FillOp : MCU_KernelOp<"fill"> {
   let summary = "every element is the value, and the border of planes";
   let description = [{
     With `border`, whatever surrounds the images; the images are undefined until
-    they are written.
+    they are written. With `below`, in a stream, the rows below the images among
+    those that are kept.
 
     - fill_c1: the value has the output's element type.
-    - fill_c2: with `border` the output has planes, with rows below the images.
+    - fill_c2: with `border` the output has planes, with rows below the images;
+      with `below` planes of which rows are kept; not both.
   }];
-  let arguments = (ins MCU_WrittenAny:$output, TypedAttrInterface:$value, UnitAttr:$border);
+  let arguments = (ins MCU_WrittenAny:$output, TypedAttrInterface:$value, UnitAttr:$border,
+                       UnitAttr:$below);
+}
+
+def MCU_SlideOp : MCU_KernelOp<"slide"> {
+  let summary = "moves the kept rows up, over the first `rows`";
+  let description = [{
+    - slide_c1: the buffer keeps more than `rows` rows, which are 1 or more.
+  }];
+  let arguments = (ins Arg<MCU_BufferType, "", [MemRead, MemWrite]>:$buffer, I64Attr:$rows);
 }
 
 def MCU_SoftmaxOp : MCU_KernelOp<"softmax", ["getOverlapDistance"]> {

@@ -21,6 +21,16 @@ enum class KernelForm {
   Specialized,
 };
 
+/// What decides which kernels run in strips of rows.
+enum class StreamGoal {
+  /// The smallest arena at nearly the speed of the fastest schedule.
+  Balanced,
+  /// The smallest arena.
+  Ram,
+  /// The fastest schedule.
+  Speed,
+};
+
 #define GEN_PASS_DECL
 #define GEN_PASS_REGISTRATION
 #include "tinymlc/Dialect/MCU/Transforms/Passes.h.inc"

@@ -7,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "tinymlc/Report/Report.h"
+#include "tinymlc/Dialect/MCU/Analysis/EstimateCycles.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -104,7 +104,7 @@ double estimateOther(Operation *op, bool hasFPU) {
 
 } // namespace
 
-int64_t tinymlc::estimateCycles(Operation *kernel, bool hasFPU) {
+int64_t tinymlc::mcu::estimateCycles(Operation *kernel, bool hasFPU) {
   double cycles =
       llvm::TypeSwitch<Operation *, double>(kernel)
           .Case<mcu::PackedConv2DOp, mcu::WinogradConv2DOp,
@@ -114,4 +114,33 @@ int64_t tinymlc::estimateCycles(Operation *kernel, bool hasFPU) {
               [&](auto op) { return estimatePlain(op, hasFPU); })
           .Default([&](Operation *op) { return estimateOther(op, hasFPU); });
   return static_cast<int64_t>(cycles + callCycles);
+}
+
+int64_t mcu::estimateStripCycles(Operation *kernel, int64_t turns) {
+  constexpr double turnCycles = 60;
+  auto output = cast<BufferType>(kernel->getOperands().back().getType());
+  ArrayRef<int64_t> out = output.getShape();
+  double perTurn = turnCycles;
+  auto width = static_cast<double>(out[2]),
+       channels = static_cast<double>(out[3]);
+  // Columns begin anew.
+  if (isa<PackedDepthwiseConv2DOp>(kernel))
+    perTurn += 10 * channels * (width / 2) + 20 * channels;
+  // Rows between strips are widened twice.
+  if (auto conv = dyn_cast<PackedConv2DOp>(kernel))
+    if (conv.getKernel() == ConvKernel::Window)
+      perTurn +=
+          1.8 *
+          static_cast<double>(conv.getFilterSize()[0] - conv.getStrides()[0]) *
+          bytesOf(conv.getInput()) /
+          static_cast<double>(conv.getInput().getType().getShape()[1]);
+  return static_cast<int64_t>(perTurn * static_cast<double>(turns));
+}
+
+int64_t mcu::estimateSlideCycles(BufferType type, int64_t rows) {
+  auto planes = type.getPlanes() ? static_cast<double>(type.getShape()[3]) : 1;
+  auto kept = static_cast<double>(type.getKeptRows());
+  double moved = static_cast<double>(type.getNumBytes()) *
+                 (kept - static_cast<double>(rows)) / kept;
+  return static_cast<int64_t>(30 + 10 * planes + 0.8 * moved);
 }

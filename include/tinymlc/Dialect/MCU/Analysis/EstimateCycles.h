@@ -1,0 +1,24 @@
+//===- EstimateCycles.h - what kernels take on a Cortex-M4 ------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TINYMLC_DIALECT_MCU_ANALYSIS_ESTIMATECYCLES_H
+#define TINYMLC_DIALECT_MCU_ANALYSIS_ESTIMATECYCLES_H
+
+#include "tinymlc/Dialect/MCU/IR/MCU.h"
+
+namespace tinymlc::mcu {
+
+/// Cycles that a kernel takes on a Cortex-M4 without wait states, from rates
+/// that were measured; plain kernels on other cores differ. Outside streams:
+/// see `estimateStripCycles`.
+int64_t estimateCycles(mlir::Operation *kernel, bool hasFPU);
+
+/// What running in `turns` strips takes besides.
+int64_t estimateStripCycles(mlir::Operation *kernel, int64_t turns);
+
+/// What moving the kept rows of a buffer up by `rows` takes.
+int64_t estimateSlideCycles(BufferType type, int64_t rows);
+
+} // namespace tinymlc::mcu
+
+#endif // TINYMLC_DIALECT_MCU_ANALYSIS_ESTIMATECYCLES_H

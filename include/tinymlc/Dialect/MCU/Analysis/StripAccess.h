@@ -1,0 +1,35 @@
+//===- StripAccess.h - which rows a stream uses when ------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TINYMLC_DIALECT_MCU_ANALYSIS_STRIPACCESS_H
+#define TINYMLC_DIALECT_MCU_ANALYSIS_STRIPACCESS_H
+
+#include "tinymlc/Dialect/MCU/IR/MCU.h"
+
+namespace tinymlc::mcu {
+
+/// A kernel of a stream, or of one that is thought of.
+struct StripKernel {
+  /// Images that it reads in windows, and the one that it writes.
+  llvm::SmallVector<mlir::Value> inputs;
+  mlir::Value output;
+  RowWindow window;
+  StripSchedule schedule;
+};
+
+/// A stream's kernels, in their order.
+llvm::SmallVector<StripKernel> getStripKernels(StreamOp stream);
+
+/// How far a stream's output may reach into an input that nothing reads later,
+/// in the sense of KernelOpInterface::getOverlapDistance; none where either is
+/// no whole image in row-major order, or not what its name says.
+std::optional<int64_t>
+getStreamOverlapDistance(llvm::ArrayRef<StripKernel> kernels, int64_t strips,
+                         BufferOp output, BufferOp input);
+
+/// Whether each turn of a stream writes all of a buffer before it reads any.
+bool isMadeAnew(StreamOp stream, BufferOp buffer);
+
+} // namespace tinymlc::mcu
+
+#endif // TINYMLC_DIALECT_MCU_ANALYSIS_STRIPACCESS_H

@@ -1,0 +1,129 @@
+//===- VerifyStream.cpp - constraints of streams --------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "tinymlc/Dialect/MCU/IR/MCU.h"
+
+using namespace mlir;
+using namespace tinymlc::mcu;
+
+namespace {
+
+int64_t imageRows(Value buffer) {
+  return cast<BufferType>(buffer.getType()).getShape()[1];
+}
+
+bool keepsRows(Value buffer) {
+  return cast<BufferType>(buffer.getType()).getKeptRows() != 0;
+}
+
+/// Follows the rows of a stream's buffers from their producers to the others.
+class StreamCheck {
+public:
+  explicit StreamCheck(StreamOp stream) : stream(stream) {}
+
+  LogicalResult run() {
+    if (failed(checkSchedules()))
+      return failure();
+    for (Operation &op : stream.getBody().front())
+      if (failed(check(op)))
+        return failure();
+    return success();
+  }
+
+private:
+  LogicalResult checkSchedules();
+  LogicalResult check(Operation &op);
+  LogicalResult checkBufferUse(Operation &op, Value buffer,
+                               StripSchedule strip);
+  LogicalResult checkInput(KernelOpInterface kernel, Value buffer,
+                           StripSchedule strip, RowWindow window);
+
+  StreamOp stream;
+  llvm::DenseMap<Value, StripSchedule> producers;
+};
+
+/// stream_c2
+LogicalResult StreamCheck::checkSchedules() {
+  size_t count = stream.getBody().front().getOperations().size();
+  if (stream.getFirst().size() != count || stream.getRows().size() != count)
+    return stream.emitOpError("has ")
+           << stream.getFirst().size() << " first rows and "
+           << stream.getRows().size() << " strips for " << count
+           << " operations";
+  constexpr int64_t limit = 1 << 16;
+  auto strips = static_cast<int64_t>(stream.getStrips());
+  if (strips < 1 || strips > limit)
+    return stream.emitOpError("has ") << strips << " strips";
+  for (auto [first, rows] : llvm::zip(stream.getFirst(), stream.getRows()))
+    if (first > 0 || first < -limit || rows < 1 || rows > limit)
+      return stream.emitOpError("has strips of ")
+             << rows << " rows from row " << first << " on";
+  return success();
+}
+
+/// stream_c3, for what is no kernel of the network.
+LogicalResult StreamCheck::checkBufferUse(Operation &op, Value buffer,
+                                          StripSchedule strip) {
+  auto producer = producers.find(buffer);
+  if (producer == producers.end() || !keepsRows(buffer))
+    return op.emitOpError("works on rows that nothing before it writes");
+  auto slide = dyn_cast<SlideOp>(op);
+  int64_t rows = slide ? static_cast<int64_t>(slide.getRows()) : strip.rows;
+  if (rows != producer->second.rows ||
+      (!slide && strip.first != producer->second.first))
+    return op.emitOpError("has strips of ")
+           << rows << " rows, expected " << producer->second.rows;
+  return success();
+}
+
+/// stream_c4
+LogicalResult StreamCheck::checkInput(KernelOpInterface kernel, Value buffer,
+                                      StripSchedule strip, RowWindow window) {
+  if (!keepsRows(buffer))
+    return success();
+  auto found = producers.find(buffer);
+  if (found == producers.end())
+    return kernel.emitOpError("reads kept rows that nothing before it writes");
+  StripSchedule producer = found->second;
+  auto type = cast<BufferType>(buffer.getType());
+  if (producer.rows != strip.rows * window.stride ||
+      window.end(strip.end(0)) > producer.end(0) ||
+      window.begin(strip.first) < getFirstKeptRow(type, producer))
+    return kernel.emitOpError("needs rows ")
+           << window.begin(strip.first) << " to " << window.end(strip.end(0))
+           << " of " << producer.end(0) << " rows, of which "
+           << type.getKeptRows() << " are kept";
+  return success();
+}
+
+LogicalResult StreamCheck::check(Operation &op) {
+  StripSchedule strip = *getStripSchedule(&op);
+  if (isa<SlideOp, FillOp>(op)) {
+    // stream_c1
+    if (auto fill = dyn_cast<FillOp>(op); fill && !fill.getBelow())
+      return op.emitOpError("fills all rows in a stream");
+    return checkBufferUse(op, op.getOperands().back(), strip);
+  }
+  auto kernel = dyn_cast<KernelOpInterface>(op);
+  auto window = kernel ? kernel.getRowWindow() : std::nullopt;
+  if (!window)
+    return op.emitOpError("does not run on strips of rows");
+  for (OpOperand *image : getInputImages(kernel))
+    if (failed(checkInput(kernel, image->get(), strip, *window)))
+      return failure();
+  Value output = op.getOperands().back();
+  // stream_c2
+  if (strip.end(static_cast<int64_t>(stream.getStrips()) - 1) <
+      imageRows(output))
+    return op.emitOpError("computes ")
+           << strip.end(static_cast<int64_t>(stream.getStrips()) - 1) << " of "
+           << imageRows(output) << " rows";
+  // stream_c3
+  if (!producers.try_emplace(output, strip).second)
+    return op.emitOpError("writes an image that a kernel before it writes");
+  return success();
+}
+
+} // namespace
+
+LogicalResult StreamOp::verifyRegions() { return StreamCheck(*this).run(); }

@@ -1,0 +1,348 @@
+//===- StreamRows.cpp - rows instead of tensors ---------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "RowGroup.h"
+#include "mlir/Dialect/Quant/IR/Quant.h"
+#include "tinymlc/Dialect/MCU/Analysis/BufferLiveness.h"
+#include "tinymlc/Dialect/MCU/Analysis/EstimateCycles.h"
+#include "tinymlc/Dialect/MCU/Transforms/Passes.h"
+
+namespace tinymlc::mcu {
+#define GEN_PASS_DEF_STREAMROWS
+#include "tinymlc/Dialect/MCU/Transforms/Passes.h.inc"
+} // namespace tinymlc::mcu
+
+using namespace mlir;
+using namespace tinymlc;
+using namespace tinymlc::mcu;
+
+namespace {
+
+/// Kernels [first, last] of the model: one that runs alone, or a group that
+/// runs as a stream, with the rows of a turn.
+struct Segment {
+  size_t first, last;
+  int64_t rows;
+  /// Bytes of the arena while it runs, and an estimate of its cycles.
+  int64_t bytes, cycles;
+};
+
+//===----------------------------------------------------------------------===//
+// What could run as a stream, and what that takes
+//===----------------------------------------------------------------------===//
+
+class SegmentFinder {
+public:
+  SegmentFinder(ModelOp model, bool hasFPU) : hasFPU(hasFPU), liveness(model) {
+    for (Operation &op : model.getBody().front())
+      if (isa<KernelOpInterface>(op))
+        kernels.push_back(&op);
+    for (auto [i, buffer] : llvm::enumerate(liveness.buffers))
+      indices[buffer] = i;
+  }
+
+  void find();
+
+  SmallVector<Operation *> kernels;
+  std::vector<Segment> segments;
+
+private:
+  const LiveRange &rangeOf(BufferOp buffer) {
+    return liveness.ranges[indices.lookup(buffer)];
+  }
+  int64_t bytesOf(BufferOp buffer) {
+    return llvm::alignTo(rangeOf(buffer).bytes, 4);
+  }
+  void addKernel(size_t place);
+  void addGroups(size_t first, size_t last);
+  int64_t bytesBeside(const RowGroup &group, size_t first, size_t last);
+  int64_t wholeBytes(const RowGroup &group, size_t last);
+  int64_t cyclesOf(const RowGroup &group);
+
+  bool hasFPU;
+  BufferLiveness liveness;
+  llvm::DenseMap<BufferOp, size_t> indices;
+};
+
+void SegmentFinder::find() {
+  for (size_t first = 0; first < kernels.size(); ++first) {
+    addKernel(first);
+    for (size_t last = first + 1; last < kernels.size(); ++last)
+      addGroups(first, last);
+  }
+}
+
+void SegmentFinder::addKernel(size_t place) {
+  auto step = static_cast<int64_t>(place);
+  Segment segment{place, place, 0, 0, estimateCycles(kernels[place], hasFPU)};
+  for (const LiveRange &range : liveness.ranges)
+    if (range.first <= step && step <= range.last)
+      segment.bytes += llvm::alignTo(range.bytes, 4);
+  std::vector<DyingInput> inputs;
+  int64_t outputBytes = 0;
+  for (const Overlap &overlap : liveness.overlaps) {
+    if (liveness.ranges[overlap.output].first != step)
+      continue;
+    outputBytes = liveness.ranges[overlap.output].bytes;
+    inputs.push_back({liveness.ranges[overlap.input].bytes, overlap.distance});
+  }
+  if (!inputs.empty())
+    segment.bytes -= getLargestOverlap(outputBytes, inputs);
+  segments.push_back(segment);
+}
+
+/// Bytes that live on while the group runs.
+int64_t SegmentFinder::bytesBeside(const RowGroup &group, size_t first,
+                                   size_t last) {
+  int64_t bytes = 0;
+  for (auto [buffer, range] : llvm::zip(liveness.buffers, liveness.ranges))
+    if (range.first < static_cast<int64_t>(first) &&
+        range.last > static_cast<int64_t>(last) &&
+        !llvm::is_contained(group.inputs, buffer))
+      bytes += llvm::alignTo(range.bytes, 4);
+  return bytes;
+}
+
+int64_t SegmentFinder::wholeBytes(const RowGroup &group, size_t last) {
+  int64_t bytes = bytesOf(group.output);
+  std::vector<DyingInput> dying;
+  for (BufferOp input : group.inputs) {
+    bytes += bytesOf(input);
+    auto distance = getStreamOverlapDistance(group.strips, group.turns,
+                                             group.output, input);
+    if (distance && rangeOf(input).last <= static_cast<int64_t>(last))
+      dying.push_back({bytesOf(input), *distance});
+  }
+  return dying.empty()
+             ? bytes
+             : bytes - getLargestOverlap(bytesOf(group.output), dying);
+}
+
+int64_t SegmentFinder::cyclesOf(const RowGroup &group) {
+  int64_t cycles = 0;
+  for (auto [kernel, strip] : llvm::zip(group.kernels, group.strips)) {
+    cycles += estimateCycles(kernel, hasFPU);
+    cycles += estimateStripCycles(kernel, group.turns);
+    auto buffer = strip.output.getDefiningOp<BufferOp>();
+    auto kept = group.keptRows.find(buffer);
+    if (kept != group.keptRows.end() && kept->second > strip.schedule.rows)
+      cycles += group.turns * estimateSlideCycles(group.getStripType(buffer),
+                                                  strip.schedule.rows);
+  }
+  return cycles;
+}
+
+void SegmentFinder::addGroups(size_t first, size_t last) {
+  for (int64_t rows : {1, 2, 3, 4, 5, 6, 8, 10, 12, 16}) {
+    auto group =
+        RowGroup::make(ArrayRef(kernels).slice(first, last - first + 1), rows);
+    if (!group)
+      return;
+    int64_t strips = 0;
+    for (size_t place = 0; place < group->kernels.size(); ++place)
+      strips = std::max(strips, group->getStripBytes(place));
+    segments.push_back(
+        {first, last, rows,
+         strips + wholeBytes(*group, last) + bytesBeside(*group, first, last),
+         cyclesOf(*group)});
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// What is chosen
+//===----------------------------------------------------------------------===//
+
+/// Splits the model into segments: by dynamic programming, over how many
+/// kernels have been placed.
+class Partition {
+public:
+  Partition(ArrayRef<Segment> segments, size_t kernels) : kernels(kernels) {
+    byEnd.resize(kernels);
+    for (const Segment &segment : segments)
+      byEnd[segment.last].push_back(&segment);
+  }
+
+  /// The fewest cycles within so many bytes; none where nothing fits.
+  std::optional<int64_t> run(int64_t maxBytes);
+  /// The segments of the last run, in their order.
+  SmallVector<const Segment *> getSegments() const;
+
+private:
+  struct Progress {
+    std::optional<int64_t> cycles;
+    const Segment *last = nullptr;
+  };
+  size_t kernels;
+  std::vector<std::vector<const Segment *>> byEnd;
+  std::vector<Progress> progress;
+};
+
+std::optional<int64_t> Partition::run(int64_t maxBytes) {
+  progress.assign(kernels + 1, Progress());
+  progress[0].cycles = 0;
+  for (size_t end = 0; end < kernels; ++end)
+    for (const Segment *segment : byEnd[end]) {
+      auto before = progress[segment->first].cycles;
+      if (!before || segment->bytes > maxBytes)
+        continue;
+      Progress &best = progress[end + 1];
+      int64_t cycles = *before + segment->cycles;
+      if (!best.cycles || cycles < *best.cycles)
+        best = {cycles, segment};
+    }
+  return progress[kernels].cycles;
+}
+
+SmallVector<const Segment *> Partition::getSegments() const {
+  SmallVector<const Segment *> result;
+  for (size_t end = kernels; end > 0; end = result.back()->first)
+    result.push_back(progress[end].last);
+  std::reverse(result.begin(), result.end());
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// How it is made
+//===----------------------------------------------------------------------===//
+
+/// Makes a stream of a group.
+class StreamMaker {
+public:
+  StreamMaker(RowGroup &group) : group(group), builder(group.kernels.back()) {}
+
+  StreamOp make();
+
+private:
+  void add(StripSchedule schedule) {
+    first.push_back(schedule.first);
+    rows.push_back(schedule.rows);
+  }
+  void keepRows(BufferOp buffer);
+  void moveKernel(Operation *kernel, const StripKernel &strip);
+  void addFillBelow(const StripKernel &strip);
+  void addSlides();
+
+  RowGroup &group;
+  OpBuilder builder;
+  SmallVector<int64_t> first, rows;
+};
+
+void StreamMaker::keepRows(BufferOp buffer) {
+  int64_t slack = group.getStripSlack(buffer);
+  if (slack > 0)
+    buffer.setSlack(slack);
+  buffer.getResult().setType(group.getStripType(buffer));
+}
+
+void StreamMaker::moveKernel(Operation *kernel, const StripKernel &strip) {
+  kernel->moveBefore(builder.getInsertionBlock(), builder.getInsertionPoint());
+  add(strip.schedule);
+}
+
+/// Windows reach below the image where planes have rows for that.
+void StreamMaker::addFillBelow(const StripKernel &strip) {
+  auto buffer = strip.output.getDefiningOp<BufferOp>();
+  for (Operation *op : group.fills) {
+    auto fill = cast<FillOp>(op);
+    if (fill.getOutput() != strip.output || buffer == group.output)
+      continue;
+    FillOp::create(builder, fill.getLoc(), strip.output, fill.getValue(),
+                   /*border=*/false, /*below=*/true);
+    add(strip.schedule);
+    fill.setBorder(false);
+  }
+}
+
+void StreamMaker::addSlides() {
+  for (auto [kernel, strip] : llvm::zip(group.kernels, group.strips)) {
+    auto kept = group.keptRows.find(strip.output.getDefiningOp<BufferOp>());
+    if (kept == group.keptRows.end() || kept->second == strip.schedule.rows)
+      continue;
+    SlideOp::create(builder, kernel->getLoc(), strip.output,
+                    strip.schedule.rows);
+    add(strip.schedule);
+  }
+}
+
+StreamOp StreamMaker::make() {
+  Operation *place = group.kernels.back();
+  for (Operation *fill : group.fills)
+    fill->moveBefore(place);
+  builder.setInsertionPoint(place);
+  auto stream = StreamOp::create(builder, place->getLoc(), group.turns,
+                                 ArrayRef<int64_t>(), ArrayRef<int64_t>());
+  builder.createBlock(&stream.getBody());
+  for (Operation *kernel : group.kernels)
+    for (OpOperand &operand : kernel->getOpOperands())
+      operand.set(getImage(operand));
+  for (auto [kernel, strip] : llvm::zip(group.kernels, group.strips)) {
+    moveKernel(kernel, strip);
+    if (strip.output != group.output.getResult())
+      keepRows(strip.output.getDefiningOp<BufferOp>());
+    addFillBelow(strip);
+  }
+  addSlides();
+  stream.setFirst(first);
+  stream.setRows(rows);
+  for (Operation *kernel : group.kernels)
+    if (auto depthwise = dyn_cast<PackedDepthwiseConv2DOp>(kernel))
+      if (Value scratch = depthwise.getScratch())
+        scratch.setType(BufferType::get(scratch.getContext(),
+                                        {depthwise.getScratchWords()},
+                                        builder.getI32Type(), false));
+  return stream;
+}
+
+struct StreamRowsPass : mcu::impl::StreamRowsBase<StreamRowsPass> {
+  using StreamRowsBase::StreamRowsBase;
+
+  void runOnOperation() override {
+    ModelOp model = getOperation();
+    auto module = model->getParentOfType<ModuleOp>();
+    auto target =
+        module ? module->getAttrOfType<TargetAttr>("mcu.target") : TargetAttr();
+    SegmentFinder finder(model, target && target.getFpu());
+    if (finder.kernels.empty())
+      return;
+    finder.find();
+    Partition partition(finder.segments, finder.kernels.size());
+    choose(partition, finder.segments);
+    for (const Segment *segment : partition.getSegments()) {
+      if (segment->rows == 0)
+        continue;
+      auto group = RowGroup::make(
+          ArrayRef(finder.kernels)
+              .slice(segment->first, segment->last - segment->first + 1),
+          segment->rows);
+      StreamMaker(*group).make();
+      ++streams;
+    }
+  }
+
+private:
+  /// Has the partition run so that it ends with what is to be made.
+  void choose(Partition &partition, ArrayRef<Segment> segments) {
+    constexpr int64_t unlimited = std::numeric_limits<int64_t>::max();
+    int64_t fastest = *partition.run(unlimited);
+    if (maxRam > 0 ? partition.run(maxRam).has_value()
+                   : goal == StreamGoal::Speed)
+      return;
+    constexpr int64_t percent = 105;
+    bool isBalanced = maxRam == 0 && goal == StreamGoal::Balanced;
+    int64_t slowest = isBalanced ? fastest / 100 * percent : unlimited;
+    std::vector<int64_t> sizes;
+    for (const Segment &segment : segments)
+      sizes.push_back(segment.bytes);
+    llvm::sort(sizes);
+    auto isEnough = [&](int64_t bytes) {
+      auto cycles = partition.run(bytes);
+      return cycles && *cycles <= slowest;
+    };
+    auto smallest =
+        std::partition_point(sizes.begin(), sizes.end(),
+                             [&](int64_t bytes) { return !isEnough(bytes); });
+    partition.run(smallest == sizes.end() ? unlimited : *smallest);
+  }
+};
+
+} // namespace
