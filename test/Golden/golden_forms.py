@@ -69,6 +69,18 @@ SPEED_FORMS = [
            flags=("--cc=clang-22",), options=("-O3",)),
     _board("cortex-m4 object of -O3", "cortex-m4", "obj", options=("-O3",)),
 ]
+# Kernels on strips of rows wherever that takes fewer bytes.
+RAM_FORMS = [
+    Form("host C of -optimize=ram, gcc, ASan and UBSan", "host", "c",
+         ("sanitizers",), ["--host", "--cflags=-O1"], ("-optimize=ram",)),
+    Form("cortex-m4 C of -optimize=ram on the host, ASan and UBSan",
+         "cortex-m4", "c", ("sanitizers",), ["--host", "--cflags=-O1"],
+         ("-optimize=ram",)),
+    _board("cortex-m4 C of -optimize=ram, gcc -O2", "cortex-m4",
+           options=("-optimize=ram",)),
+    _board("cortex-m4 object of -optimize=ram", "cortex-m4", "obj",
+           options=("-optimize=ram",)),
+]
 CORE_FORMS = [_board(f"{core} {'object' if emit == 'obj' else 'C, gcc -O2'}",
                      core, emit)
               for core in CORES for emit in ("c", "obj")]
@@ -83,7 +95,7 @@ class Compiler:
         self.jobs = jobs
         self.done = {}
         self.lock = threading.Lock()
-        self.arenas = self.overlaps = self.optimal = 0
+        self.arenas = self.overlaps = self.optimal = self.streams = 0
 
     def _folder(self, case, form):
         way = "".join([form.target, "-", form.emit, *form.options])
@@ -118,6 +130,8 @@ class Compiler:
             self.arenas += 1
             self.overlaps += pairs
             self.optimal += report["arena"]["optimal"]
+            self.streams += len({op["stream"] for op in report["operators"]
+                                 if "stream" in op})
         return folder, None
 
     def compile(self, cases, form):

@@ -210,6 +210,7 @@ const std::vector<Architecture> &models::architectures() {
       {"pass_through", buildPassThrough},
       {"person_detect", buildPersonDetect},
       {"random", buildRandomGraph},
+      {"random_chain", buildRandomChain},
       {"resnet8", buildResnet8},
       {"vww", buildVww},
   };

@@ -19,6 +19,9 @@ struct Architecture {
 
 const std::vector<Architecture> &architectures();
 
+/// A chain of random layers on images, with ways past some of them.
+void buildRandomChain(NetworkBuilder &net, Random &random, bool isSmall);
+
 /// A graph of random operators, with branches and several outputs.
 void buildRandomGraph(NetworkBuilder &net, Random &random, bool isSmall);
 

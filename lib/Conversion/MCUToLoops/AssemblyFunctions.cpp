@@ -39,6 +39,13 @@ func::FuncOp DistinctFunctions::add(func::FuncOp function) {
   return *same;
 }
 
+bool AssemblyFunctions::areAvailable() const {
+  auto module = mcu::ModelOp(model)->getParentOfType<ModuleOp>();
+  auto target =
+      module ? module->getAttrOfType<mcu::TargetAttr>("mcu.target") : nullptr;
+  return target && target.getDsp();
+}
+
 void AssemblyFunctions::call(LoopBuilder &b, StringRef name,
                              ValueRange arguments, Build build) {
   // Lowering stands inside a function of the module; this one goes before it.

@@ -24,6 +24,9 @@ class AssemblyFunctions {
 public:
   AssemblyFunctions(mcu::ModelOp model) : model(model) {}
 
+  /// Whether the target has them; others' kernels are loops alone.
+  bool areAvailable() const;
+
   using Build =
       llvm::function_ref<void(DSPBuilder &b, mlir::ValueRange arguments)>;
   /// Calls, at the builder's place, the function <model>_<name>... with that

@@ -166,6 +166,18 @@ void moveRows(DSPBuilder &a, Value to, int64_t distance, int64_t bytes) {
 
 } // namespace
 
+/// Word by word where rows are made of words, else byte by byte.
+static void moveRowsByLoop(LoopBuilder &b, Value place, int64_t distance,
+                           int64_t bytes) {
+  Type unit = distance % 4 == 0 && bytes % 4 == 0 ? b.getI32Type()
+                                                  : Type(b.getI8Type());
+  int64_t unitBytes = unit.getIntOrFloatBitWidth() / 8;
+  Value from = b.move(place, distance);
+  b.forLoop(0, bytes / unitBytes, 1, [&](Value i) {
+    b.store(b.load(from, i, unit), place, i, unit);
+  });
+}
+
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::SlideOp op, ValueRange arguments,
                           AssemblyFunctions &functions) {
   mcu::BufferType type = op.getBuffer().getType();
@@ -179,6 +191,8 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::SlideOp op, ValueRange arguments,
   }
   int64_t distance = rows * rowBytes,
           bytes = (type.getKeptRows() - rows) * rowBytes;
+  if (!functions.areAvailable())
+    return moveRowsByLoop(b, arguments[0], distance, bytes);
   functions.call(b, "slide", arguments, [&](DSPBuilder &a, ValueRange inner) {
     a.repeat(count, inner, [&](ValueRange state) {
       moveRows(a, state[0], distance, bytes);
