@@ -40,9 +40,17 @@ private:
   unsigned count = 0;
 };
 
-/// Writes `words` words of four times `byte`.
+/// Four times the byte.
+int32_t repeatByte(int64_t byte);
+
+/// Writes `word` to `words` places, one after another.
 void fillWords(LoopBuilder &b, AssemblyFunctions &functions, mlir::Value place,
-               int64_t byte, int64_t words);
+               int32_t word, int64_t words);
+
+/// Copies words from the first of two places to the second, which may overlap
+/// it from before; returns the places behind them.
+llvm::SmallVector<mlir::Value> copyWords(DSPBuilder &b, mlir::ValueRange place,
+                                         int64_t words);
 
 /// `value`, a scaled sum, before SSAT. The correction is read only in the form
 /// that has one.

@@ -22,16 +22,15 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::CopyOp op,
   });
 }
 
-/// Four times the byte.
-static Value makeWord(LoopBuilder &b, int64_t byte) {
-  return b.i32(
-      static_cast<int32_t>(static_cast<uint8_t>(byte) * UINT32_C(0x01010101)));
+int32_t tinymlc::repeatByte(int64_t byte) {
+  return static_cast<int32_t>(static_cast<uint8_t>(byte) *
+                              UINT32_C(0x01010101));
 }
 
 void tinymlc::fillWords(LoopBuilder &b, AssemblyFunctions &functions,
-                        Value place, int64_t byte, int64_t words) {
+                        Value place, int32_t pattern, int64_t words) {
   constexpr int64_t block = 8;
-  Value word = makeWord(b, byte);
+  Value word = b.i32(pattern);
   auto store = [](DSPBuilder &a, ValueRange state, Value word, int64_t count) {
     for (int64_t i = 0; i < count; ++i)
       a.storeWord(word, state[0], 4 * i);
@@ -51,6 +50,21 @@ void tinymlc::fillWords(LoopBuilder &b, AssemblyFunctions &functions,
                    });
                    store(a, inner[3], inner[1], block);
                  });
+}
+
+SmallVector<Value> tinymlc::copyWords(DSPBuilder &b, ValueRange place,
+                                      int64_t words) {
+  // Loads side by side take a cycle each; more of them would need registers
+  // that only wide instructions reach.
+  constexpr int64_t atOnce = 4;
+  for (int64_t first = 0; first < words; first += atOnce) {
+    SmallVector<Value> values;
+    for (int64_t i = first; i < std::min(first + atOnce, words); ++i)
+      values.push_back(b.loadWord(place[0], 4 * i));
+    for (auto [i, value] : llvm::enumerate(values))
+      b.storeWord(value, place[1], 4 * (first + static_cast<int64_t>(i)));
+  }
+  return {b.move(place[0], 4 * words), b.move(place[1], 4 * words)};
 }
 
 namespace {
@@ -74,7 +88,7 @@ class BorderFill {
 public:
   BorderFill(LoopBuilder &b, AssemblyFunctions &functions, Value place,
              int64_t byte, mcu::BufferType type)
-      : b(b), functions(functions), place(place), word(makeWord(b, byte)),
+      : b(b), functions(functions), place(place), word(b.i32(repeatByte(byte))),
         planes(type.getPlanes()), height(type.getShape()[1]),
         width(type.getShape()[2]), channels(type.getShape()[3]) {}
 
@@ -211,7 +225,7 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::FillOp op, ValueRange arguments,
   if (type.getPlanes()) {
     auto byte = cast<IntegerAttr>(op.getValue()).getInt();
     if (!op.getBorder())
-      return fillWords(b, functions, arguments[0], byte,
+      return fillWords(b, functions, arguments[0], repeatByte(byte),
                        type.getNumBytes() / 4);
     return BorderFill(b, functions, arguments[0], byte, type).fill();
   }

@@ -12,6 +12,7 @@
 
 #include "AssemblyFunctions.h"
 #include "KernelLowering.h"
+#include "SlidingRows.h"
 
 using namespace mlir;
 using namespace tinymlc;
@@ -260,18 +261,6 @@ void forEachGroup(DSPBuilder &b, const GroupKernel &kernel, Value groups,
   });
 }
 
-/// Writes four bytes as two words of i16, at `offset` of each target.
-void storeWidened(DSPBuilder &b, Value word, bool permuted,
-                  ArrayRef<Value> targets, int64_t offset) {
-  Value even = b.evenBytes(word), odd = b.oddBytes(word);
-  Value first = permuted ? even : b.lowHalves(even, odd);
-  Value second = permuted ? odd : b.highHalves(even, odd);
-  for (Value target : targets) {
-    b.storeWord(first, target, offset);
-    b.storeWord(second, target, offset + 4);
-  }
-}
-
 /// Pairs of pixels, and bytes from one pixel of a pair to the other in the
 /// input and the output.
 struct PixelPairs {
@@ -306,10 +295,7 @@ private:
   void callPointwise(Value from, Value to, PixelPairs pairs);
   void callLastPixel(Value from, Value to);
   void pointwiseAcrossRows();
-  void loadRow(const mcu::RingLayout &ring, Value row);
-  void callWiden(Value from, Value to, Value copy);
-  void callFill(Value to, int64_t words, Value copy);
-  void callWindows(const mcu::RingLayout &ring, Value from, Value to);
+  void callWindows(Value to);
 
   LoopBuilder &b;
   mcu::PackedConv2DOp op;
@@ -525,80 +511,15 @@ void lowerVector(LoopBuilder &b, mcu::PackedConv2DOp op, ValueRange arguments,
 // Windows
 //===----------------------------------------------------------------------===//
 
-void PackedConvolution::callWiden(Value from, Value to, Value copy) {
-  int64_t bytes = in[2] * in[3], words = bytes / 4;
-  bool permuted = mcu::isPermuted(in[3]);
-  functions.call(
-      b, "widen", {from, to, copy}, [&](DSPBuilder &a, ValueRange arguments) {
-        SmallVector<Value> state(arguments);
-        auto widen = [&](ValueRange place, int64_t count) {
-          for (int64_t word = 0; word < count; ++word)
-            storeWidened(a, a.loadWord(place[0], 4 * word), permuted,
-                         {place[1], place[2]}, 8 * word);
-          return SmallVector<Value>{a.move(place[0], 4 * count),
-                                    a.move(place[1], 8 * count),
-                                    a.move(place[2], 8 * count)};
-        };
-        constexpr int64_t unroll = 2;
-        if (words / unroll > 0)
-          state = a.repeat(words / unroll, state, [&](ValueRange place) {
-            return widen(place, unroll);
-          });
-        if (words % unroll != 0)
-          state = widen(state, words % unroll);
-        for (int64_t byte = 0; byte < bytes % 4; ++byte) {
-          Value half = a.loadByte(state[0], byte);
-          a.storeHalf(half, state[1], 2 * byte);
-          a.storeHalf(half, state[2], 2 * byte);
-        }
-      });
-}
-
-/// Writes the pad value into both halves of words, here and at `copy`.
-void PackedConvolution::callFill(Value to, int64_t words, Value copy) {
-  uint32_t half = static_cast<uint16_t>(op.getPadValue());
-  int64_t both = half | half << 16;
-  functions.call(
-      b, "fill", {to, copy}, [&](DSPBuilder &a, ValueRange arguments) {
-        Value value = a.i32(both);
-        a.repeat(words, arguments, [&](ValueRange place) {
-          a.storeWord(value, place[0], 0);
-          a.storeWord(value, place[1], 0);
-          return SmallVector<Value>{a.move(place[0], 4), a.move(place[1], 4)};
-        });
-      });
-}
-
-/// Puts a row of the padded input at its two places in the ring.
-void PackedConvolution::loadRow(const mcu::RingLayout &ring, Value row) {
-  Value slot = b.createOrFold<arith::RemSIOp>(row, b.i32(ring.rows));
-  Value place =
-      b.move(scratch, b.add(b.mul(slot, ring.rowBytes), ring.leftBytes));
-  // The last slot of a turn has no second place.
-  Value isLast =
-      b.compare(arith::CmpIPredicate::eq, slot, b.i32(ring.rows - 1));
-  Value distance = b.select(isLast, b.i32(0), b.i32(ring.rows * ring.rowBytes));
-  Value copy = b.move(place, distance);
-  Value y = b.sub(row, b.i32(op.getPadding()[0]));
-  Value isInside = b.compare(arith::CmpIPredicate::slt, y, b.i32(in[1]));
-  b.ifThen(isInside, [&] {
-    callWiden(b.move(input, b.mul(y, in[2] * in[3])), place, copy);
-  });
-  if (op.getPadding()[1] > 0) {
-    Value isBelow = b.compare(arith::CmpIPredicate::sge, y, b.i32(in[1]));
-    b.ifThen(isBelow, [&] { callFill(place, (in[2] * in[3] + 1) / 2, copy); });
-  }
-}
-
 /// One row of outputs, or two where they are computed together.
-void PackedConvolution::callWindows(const mcu::RingLayout &ring, Value from,
-                                    Value to) {
+void PackedConvolution::callWindows(Value to) {
   bool rows = mcu::pairsRows(out[2]);
   int64_t pixelBytes = op.getStrides()[1] * in[3] * 2;
-  kernel.inputDelta = rows ? op.getStrides()[0] * ring.rowBytes : pixelBytes;
+  kernel.inputDelta =
+      rows ? op.getStrides()[0] * op.getRowWindow().rowBytes : pixelBytes;
   int64_t count = rows ? out[2] : out[2] / 2, pixels = rows ? 1 : 2;
   functions.call(
-      b, "window", {from, stream, to},
+      b, "window", {scratch, stream, to},
       [&](DSPBuilder &a, ValueRange arguments) {
         int64_t turns = kernel.schedule.turns() - kernel.peeled;
         if (turns > 0)
@@ -617,7 +538,6 @@ void PackedConvolution::callWindows(const mcu::RingLayout &ring, Value from,
 }
 
 void PackedConvolution::window() {
-  mcu::RingLayout ring = op.getRing();
   int64_t turns = kernel.schedule.turns();
   if (turns == 1) {
     kernel.peeled = 1;
@@ -625,21 +545,16 @@ void PackedConvolution::window() {
     kernel.unroll = kernel.schedule.period < 6 && turns % 2 == 0 ? 2 : 1;
     kernel.peeled = op.getCompact() ? 0 : kernel.unroll;
   }
-  int64_t stride = op.getStrides()[0];
-  int64_t rowStep = mcu::pairsRows(out[2]) ? 2 : 1;
-  callFill(scratch, ring.bytes() / 4, scratch);
-  Value above = b.i32(op.getPadding()[0]);
+  SlidingRows rows(b, op, input, scratch, functions);
+  rows.fillSides();
+  int64_t step = mcu::pairsRows(out[2]) ? 2 : 1;
   b.forLoop(
-      b.i32(0), b.i32((out[1] + rowStep - 1) / rowStep), 1, {above},
-      [&](Value step, ValueRange state) {
-        // The last row of an odd number is computed with the one before.
-        Value y = b.min(b.mul(step, rowStep), b.i32(out[1] - rowStep));
-        Value base = b.mul(y, stride);
-        Value end = b.max(b.add(base, ring.rows), state[0]);
-        b.forLoop(state[0], end, 1, [&](Value row) { loadRow(ring, row); });
-        Value slot = b.createOrFold<arith::RemSIOp>(base, b.i32(ring.rows));
-        callWindows(ring, b.move(scratch, b.mul(slot, ring.rowBytes)),
-                    b.move(output, b.add(b.mul(y, place.row), place.first)));
+      b.i32(0), b.i32(out[1]), step, {b.i32(0)}, [&](Value y, ValueRange held) {
+        // The last of an odd number is computed with the one before.
+        if (out[1] % step != 0)
+          y = b.min(y, b.i32(out[1] - step));
+        Value end = rows.slide(b.mul(y, op.getStrides()[0]), held[0]);
+        callWindows(b.move(output, b.add(b.mul(y, place.row), place.first)));
         return SmallVector<Value>{end};
       });
 }

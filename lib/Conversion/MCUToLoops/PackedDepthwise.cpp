@@ -357,22 +357,12 @@ void PackedDepthwise::gatherRow(DSPBuilder &a, Value from, Value to) {
 void PackedDepthwise::copyRow(DSPBuilder &a, Value from, Value to) {
   int64_t words = in[2] / 4, rest = in[2] % 4;
   constexpr int64_t unroll = 4;
-  auto copy = [&](Value source, Value target, int64_t count) {
-    SmallVector<Value> values;
-    for (int64_t i = 0; i < count; ++i)
-      values.push_back(a.loadWord(source, 4 * i));
-    for (auto [i, value] : llvm::enumerate(values))
-      a.storeWord(value, target, 4 * i);
-    return SmallVector<Value>{a.move(source, 4 * count),
-                              a.move(target, 4 * count)};
-  };
   SmallVector<Value> place{from, to};
   if (words / unroll > 0)
     place = a.repeat(words / unroll, place, [&](ValueRange inner) {
-      return copy(inner[0], inner[1], unroll);
+      return copyWords(a, inner, unroll);
     });
-  if (words % unroll != 0)
-    place = copy(place[0], place[1], words % unroll);
+  place = copyWords(a, place, words % unroll);
   for (int64_t i = 0; i < rest; ++i)
     a.storeByte(a.loadByte(place[0], i), place[1], i);
 }
@@ -526,7 +516,8 @@ void PackedDepthwise::lower() {
   if (!scratch)
     return callRows(input, stream, to, in[3]);
   // The border keeps its value: only the inside is written later.
-  fillWords(b, functions, scratch, static_cast<int32_t>(op.getPadValue()),
+  fillWords(b, functions, scratch,
+            repeatByte(static_cast<int32_t>(op.getPadValue())),
             op.getScratchWords());
   int64_t words = op.getStreamWords() / out[3] * multiplier;
   auto group = [&](Value channel, int64_t count) {

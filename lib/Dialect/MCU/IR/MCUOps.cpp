@@ -28,11 +28,11 @@ int64_t PackedConv2DOp::getMacs() {
          getInput().getType().getShape().back();
 }
 
-RingLayout PackedConv2DOp::getRing() {
+RowWindow PackedConv2DOp::getRowWindow() {
   ArrayRef<int64_t> in = getInput().getType().getShape();
-  return makeRingLayout(in[2], in[3], getFilterSize()[0], getStrides()[0],
-                        getPadding()[2], getPadding()[3],
-                        pairsRows(getOutput().getType().getShape()[2]));
+  return makeRowWindow(in[2], in[3], getFilterSize()[0], getStrides()[0],
+                       getPadding()[2], getPadding()[3],
+                       pairsRows(getOutput().getType().getShape()[2]));
 }
 
 PackedSchedule PackedConv2DOp::getSchedule() {
@@ -43,7 +43,8 @@ PackedSchedule PackedConv2DOp::getSchedule() {
     return makePointwiseSchedule(depth,
                                  pointwiseStepMultiple(depth, getCompact()));
   return makeWindowSchedule(getFilterSize()[0], getFilterSize()[1], depth,
-                            getStrides()[1], getRing().rowBytes, getCompact());
+                            getStrides()[1], getRowWindow().rowBytes,
+                            getCompact());
 }
 
 int64_t PackedConv2DOp::getStreamWords() {

@@ -244,7 +244,8 @@ int64_t PackedOrder::window() {
   int64_t rows = pairsRows(out[2]) ? 2 : 1;
   for (int64_t step = 0; step * rows < out[1]; ++step) {
     int64_t y = std::min(step * rows, out[1] - rows);
-    widened = std::max(widened, y * op.getStrides()[0] + op.getRing().rows);
+    widened =
+        std::max(widened, y * op.getStrides()[0] + op.getRowWindow().rows);
     access.write((y + rows) * outputRow + dummies,
                  std::min(in[1], widened - top) * inputRow);
   }

@@ -82,12 +82,12 @@ PackedSchedule tinymlc::mcu::makeWindowSchedule(int64_t height, int64_t width,
              : makeShallowSchedule(height, width, depth, rowBytes, compact);
 }
 
-RingLayout tinymlc::mcu::makeRingLayout(int64_t inputWidth, int64_t depth,
-                                        int64_t height, int64_t stride,
-                                        int64_t left, int64_t right,
-                                        bool pairsRows) {
+RowWindow tinymlc::mcu::makeRowWindow(int64_t inputWidth, int64_t depth,
+                                      int64_t height, int64_t stride,
+                                      int64_t left, int64_t right,
+                                      bool pairsRows) {
   int64_t halves = (left + inputWidth + right) * depth;
-  // A last word may reach one half further.
-  int64_t rowBytes = (2 * halves + 2 + 3) / 4 * 4;
+  // The last word of an odd number of taps reaches one half further.
+  int64_t rowBytes = (2 * (halves + depth % 2) + 3) / 4 * 4;
   return {height + (pairsRows ? stride : 0), rowBytes, 2 * left * depth};
 }

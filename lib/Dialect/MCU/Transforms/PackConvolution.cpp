@@ -248,16 +248,16 @@ LogicalResult mcu::packConvolution(Conv2DOp op, KernelForm form) {
 
   OpBuilder builder(op);
   Location loc = op.getLoc();
-  RingLayout ring =
-      makeRingLayout(in[2], in[3], op.getFilterSize()[0], op.getStrides()[0],
-                     op.getPadding()[2], op.getPadding()[3],
-                     pairsRows(op.getOutput().getType().getShape()[2]));
+  RowWindow rows =
+      makeRowWindow(in[2], in[3], op.getFilterSize()[0], op.getStrides()[0],
+                    op.getPadding()[2], op.getPadding()[3],
+                    pairsRows(op.getOutput().getType().getShape()[2]));
   int64_t multiple =
       *kernel == ConvKernel::Vector ? 1 : pointwiseStepMultiple(in[3], compact);
   PackedSchedule schedule =
       *kernel == ConvKernel::Window
           ? makeWindowSchedule(op.getFilterSize()[0], op.getFilterSize()[1],
-                               in[3], op.getStrides()[1], ring.rowBytes,
+                               in[3], op.getStrides()[1], rows.rowBytes,
                                compact)
           : makePointwiseSchedule(in[3], multiple);
   StreamWriter stream(data, *proven, schedule);
@@ -267,7 +267,7 @@ LogicalResult mcu::packConvolution(Conv2DOp op, KernelForm form) {
   }
   Value scratch;
   if (*kernel == ConvKernel::Window)
-    scratch = makeScratch(builder, loc, ring.bytes() / 4);
+    scratch = makeScratch(builder, loc, rows.bytes() / 4);
   else if (*kernel == ConvKernel::Pointwise)
     scratch = makeScratch(builder, loc, pointwiseScratchWords(in[3]));
   PackedConv2DOp::create(

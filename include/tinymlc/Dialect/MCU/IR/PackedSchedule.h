@@ -32,17 +32,14 @@ struct PackedSchedule {
   int64_t turns() const { return static_cast<int64_t>(steps.size()) / period; }
 };
 
-/// How a row of input lies in the ring, in bytes and i16.
-struct RingLayout {
+/// How the input's rows under a row of windows lie in scratch, widened to i16.
+struct RowWindow {
   /// Rows that a window, or the pair of windows computed together, spans.
   int64_t rows;
   int64_t rowBytes;
   /// Place of the first pixel in its row.
   int64_t leftBytes;
-  /// Every row but the last of a turn is held twice, so that any `rows`
-  /// consecutive ones lie side by side.
-  int64_t slots() const { return 2 * rows - 1; }
-  int64_t bytes() const { return slots() * rowBytes; }
+  int64_t bytes() const { return rows * rowBytes; }
 };
 
 /// Words of four channels are widened by SXTB16, so that bytes 0 and 2 come
@@ -66,7 +63,7 @@ constexpr int64_t pointwiseScratchWords(int64_t depth) {
   return (depth + 7) / 8 * 8;
 }
 
-/// Windows of height x width pixels in a ring of rows.
+/// Windows of height x width pixels in rows of i16.
 PackedSchedule makeWindowSchedule(int64_t height, int64_t width, int64_t depth,
                                   int64_t stride, int64_t rowBytes,
                                   bool compact);
@@ -74,9 +71,9 @@ PackedSchedule makeWindowSchedule(int64_t height, int64_t width, int64_t depth,
 /// Output rows are computed two at a time where their width is odd.
 inline bool pairsRows(int64_t outputWidth) { return outputWidth % 2 != 0; }
 
-RingLayout makeRingLayout(int64_t inputWidth, int64_t depth, int64_t height,
-                          int64_t stride, int64_t left, int64_t right,
-                          bool pairsRows);
+RowWindow makeRowWindow(int64_t inputWidth, int64_t depth, int64_t height,
+                        int64_t stride, int64_t left, int64_t right,
+                        bool pairsRows);
 
 /// Bytes that a depthwise convolution's loads may reach behind a last plane.
 constexpr int64_t planeOverread = 3;

@@ -1,0 +1,126 @@
+//===- SlidingRows.cpp - the rows under a row of windows ------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "SlidingRows.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace tinymlc;
+
+using arith::CmpIPredicate;
+
+/// The pad value in both halves.
+int32_t SlidingRows::padWord() {
+  uint32_t half = static_cast<uint16_t>(op.getPadValue());
+  return static_cast<int32_t>(half | half << 16);
+}
+
+void SlidingRows::fillSides() {
+  if (padding[2] + padding[3] > 0)
+    fillWords(b, functions, scratch, padWord(), layout.bytes() / 4);
+}
+
+Value SlidingRows::slide(Value first, Value held) {
+  Value kept = b.sub(held, first);
+  if (op.getStrides()[0] > op.getFilterSize()[0])
+    kept = b.max(kept, b.i32(0));
+  b.ifThen(b.compare(CmpIPredicate::sgt, kept, b.i32(0)), [&] { keep(kept); });
+  b.forLoop(kept, b.i32(layout.rows), 1, [&](Value index) {
+    load(b.add(first, index), b.move(slot(index), layout.leftBytes));
+  });
+  return b.add(first, layout.rows);
+}
+
+namespace {
+
+constexpr int64_t wordsATurn = 16;
+
+/// Moves words, at least those of a turn, from one place to another that is at
+/// least as far before it. The second turn begins with what the first left
+/// over, so that none are left behind the last.
+void moveWords(DSPBuilder &b, ValueRange place, Value words) {
+  Value turns = b.shiftRightUnsigned(b.addWords(words, b.i32(wordsATurn - 1)),
+                                     llvm::Log2_64(wordsATurn));
+  Value behindFirst =
+      b.shiftLeft(b.subWords(turns, b.i32(1)), llvm::Log2_64(wordsATurn));
+  SmallVector<Value> state(place);
+  state.push_back(b.shiftLeft(b.subWords(words, behindFirst), 2));
+  b.repeat(turns, state, [&](ValueRange turn) {
+    copyWords(b, turn, wordsATurn);
+    return SmallVector<Value>{b.move(turn[0], turn[2]),
+                              b.move(turn[1], turn[2]), b.i32(4 * wordsATurn)};
+  });
+}
+
+} // namespace
+
+/// Moves the last `rows` up to the front.
+void SlidingRows::keep(Value rows) {
+  int64_t words = layout.rowBytes / 4;
+  Value from = slot(b.sub(b.i32(layout.rows), rows));
+  if (words >= wordsATurn)
+    return functions.call(b, "keep", {from, scratch, b.mul(rows, words)},
+                          [](DSPBuilder &a, ValueRange inner) {
+                            moveWords(a, inner.take_front(2), inner[2]);
+                          });
+  functions.call(
+      b, "keep", {from, scratch, rows}, [&](DSPBuilder &a, ValueRange inner) {
+        a.repeat(inner[2], inner.take_front(2),
+                 [&](ValueRange row) { return copyWords(a, row, words); });
+      });
+}
+
+/// Puts a row of the padded input at `place`.
+void SlidingRows::load(Value row, Value place) {
+  Value y = b.sub(row, b.i32(padding[0]));
+  if (padding[0] + padding[1] == 0)
+    return widen(y, place);
+  // Rows above the image have negative numbers, which are large ones here.
+  Value height = b.i32(in[1]);
+  b.ifThen(b.compare(CmpIPredicate::ult, y, height), [&] { widen(y, place); });
+  b.ifThen(b.compare(CmpIPredicate::uge, y, height), [&] {
+    fillWords(b, functions, place, padWord(), (rowHalves() + 1) / 2);
+  });
+}
+
+namespace {
+
+/// Writes four bytes as two words of i16.
+void storeWidened(DSPBuilder &b, Value word, bool permuted, Value target,
+                  int64_t offset) {
+  Value even = b.evenBytes(word), odd = b.oddBytes(word);
+  b.storeWord(permuted ? even : b.lowHalves(even, odd), target, offset);
+  b.storeWord(permuted ? odd : b.highHalves(even, odd), target, offset + 4);
+}
+
+/// Writes `count` times four bytes; returns the places behind them.
+SmallVector<Value> widenWords(DSPBuilder &b, ValueRange place, int64_t count,
+                              bool permuted) {
+  SmallVector<Value> words;
+  for (int64_t i = 0; i < count; ++i)
+    words.push_back(b.loadWord(place[0], 4 * i));
+  for (auto [i, word] : llvm::enumerate(words))
+    storeWidened(b, word, permuted, place[1], 8 * static_cast<int64_t>(i));
+  return {b.move(place[0], 4 * count), b.move(place[1], 8 * count)};
+}
+
+} // namespace
+
+void SlidingRows::widen(Value y, Value place) {
+  int64_t words = rowHalves() / 4, rest = rowHalves() % 4;
+  bool permuted = mcu::isPermuted(in[3]);
+  functions.call(b, "widen", {b.move(input, b.mul(y, rowHalves())), place},
+                 [&](DSPBuilder &a, ValueRange inner) {
+                   constexpr int64_t unroll = 4;
+                   SmallVector<Value> state(inner);
+                   if (words / unroll > 0)
+                     state =
+                         a.repeat(words / unroll, state, [&](ValueRange place) {
+                           return widenWords(a, place, unroll, permuted);
+                         });
+                   if (words % unroll != 0)
+                     state = widenWords(a, state, words % unroll, permuted);
+                   for (int64_t i = 0; i < rest; ++i)
+                     a.storeHalf(a.loadByte(state[0], i), state[1], 2 * i);
+                 });
+}

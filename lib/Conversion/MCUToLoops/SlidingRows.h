@@ -1,0 +1,51 @@
+//===- SlidingRows.h - the rows under a row of windows ----------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TINYMLC_CONVERSION_MCUTOLOOPS_SLIDINGROWS_H
+#define TINYMLC_CONVERSION_MCUTOLOOPS_SLIDINGROWS_H
+
+#include "AssemblyFunctions.h"
+
+namespace tinymlc {
+
+/// The rows of input that a window kernel holds in its scratch, widened to i16
+/// and padded. They always begin at the scratch's first byte, so that windows
+/// are at the same place for every output row: to go on, what is still needed
+/// moves up. Row 0 is the first of the padding above the image.
+class SlidingRows {
+public:
+  SlidingRows(LoopBuilder &b, mcu::PackedConv2DOp op, mlir::Value input,
+              mlir::Value scratch, AssemblyFunctions &functions)
+      : b(b), op(op), functions(functions), layout(op.getRowWindow()),
+        in(op.getInput().getType().getShape()), padding(op.getPadding()),
+        input(input), scratch(scratch) {}
+
+  /// Writes the padding beside the image, which stays.
+  void fillSides();
+  /// Makes `first` the first row; rows before `held` are there already.
+  /// Returns the row behind the last.
+  mlir::Value slide(mlir::Value first, mlir::Value held);
+
+private:
+  using Value = mlir::Value;
+
+  int32_t padWord();
+  int64_t rowHalves() const { return in[2] * in[3]; }
+  Value slot(Value index) {
+    return b.move(scratch, b.mul(index, layout.rowBytes));
+  }
+  void keep(Value rows);
+  void load(Value row, Value place);
+  void widen(Value y, Value place);
+
+  LoopBuilder &b;
+  mcu::PackedConv2DOp op;
+  AssemblyFunctions &functions;
+  mcu::RowWindow layout;
+  llvm::ArrayRef<int64_t> in, padding;
+  Value input, scratch;
+};
+
+} // namespace tinymlc
+
+#endif // TINYMLC_CONVERSION_MCUTOLOOPS_SLIDINGROWS_H

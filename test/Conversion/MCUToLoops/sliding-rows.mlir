@@ -1,0 +1,109 @@
+// RUN: tinymlc-opt %s -convert-mcu-to-loops -canonicalize -cse -split-input-file | FileCheck %s
+
+// Of the three rows of 24 words under a row of windows two are under the next
+// one as well: they move to the front in turns of 16 words, the first of which
+// goes on by what is no whole turn.
+
+// CHECK-LABEL: func.func private @net_keep_1(
+// CHECK-SAME: %[[FROM:[^:]*]]: !mcu.ptr<i8>, %[[TO:[^:]*]]: !mcu.ptr<i8>, %[[WORDS:[^:]*]]: i32)
+// CHECK-DAG: %[[C1:.*]] = arith.constant 1 : i32
+// CHECK-DAG: %[[C2:.*]] = arith.constant 2 : i32
+// CHECK-DAG: %[[C4:.*]] = arith.constant 4 : i32
+// CHECK-DAG: %[[C64:.*]] = arith.constant 64 : i32
+// CHECK: %[[UP:.*]] = arith.addi %[[WORDS]], %{{.*}} : i32
+// CHECK: %[[TURNS:.*]] = arith.shrui %[[UP]], %[[C4]]
+// CHECK: %[[LATER:.*]] = arith.subi %[[TURNS]], %[[C1]]
+// CHECK: %[[BEHIND:.*]] = arith.shli %[[LATER]], %[[C4]]
+// CHECK: %[[FIRST:.*]] = arith.subi %[[WORDS]], %[[BEHIND]]
+// CHECK: %[[BYTES:.*]] = arith.shli %[[FIRST]], %[[C2]]
+// CHECK: scf.for %{{.*}} = %{{.*}} to %[[TURNS]] {{.*}}iter_args(%[[F:.*]] = %[[FROM]], %[[T:.*]] = %[[TO]], %[[STEP:.*]] = %[[BYTES]])
+// Four words are loaded before they are stored.
+// CHECK: mcu.load %[[F]]
+// CHECK-COUNT-3: mcu.load %[[F]]
+// CHECK: mcu.store %{{.*}}, %[[T]]
+// CHECK: mcu.store %{{.*}}, %[[T]][%{{.*}}] {offset = 60 : i32, unaligned}
+// CHECK: mcu.offset %[[F]][%[[STEP]]]
+// CHECK: mcu.offset %[[T]][%[[STEP]]]
+// CHECK: scf.yield %{{.*}}, %{{.*}}, %[[C64]]
+
+// Each widened word is stored once.
+
+// CHECK-LABEL: func.func private @net_widen_2(
+// CHECK: scf.for
+// CHECK-COUNT-8: mcu.store
+// CHECK-NOT: mcu.store
+// CHECK: scf.yield
+
+// CHECK-LABEL: func.func private @net_0_packed_conv_2d(
+// CHECK-SAME: %[[X:[^:]*]]: !mcu.ptr<const i8>, %{{[^:]*}}: !mcu.ptr<const i8>, %[[S:[^:]*]]: !mcu.ptr<i8>, %{{[^:]*}}: !mcu.ptr<i8>)
+// CHECK-DAG: %[[C0:.*]] = arith.constant 0 : i32
+// CHECK-DAG: %[[C1:.*]] = arith.constant 1 : i32
+// CHECK-DAG: %[[C3:.*]] = arith.constant 3 : i32
+// CHECK-DAG: %[[C4:.*]] = arith.constant 4 : i32
+// CHECK-DAG: %[[PAD:.*]] = arith.constant 196611 : i32
+// CHECK: call @net_fill_0(%[[S]], %[[PAD]]
+// CHECK: scf.for %[[Y:.*]] = %[[C0]] to %[[C4]] step %[[C1]] iter_args(%[[HELD:.*]] = %[[C0]])
+// CHECK: %[[KEPT:.*]] = arith.subi %[[HELD]], %[[Y]]
+// CHECK: %[[ANY:.*]] = arith.cmpi sgt, %[[KEPT]], %[[C0]]
+// CHECK: scf.if %[[ANY]] {
+// CHECK: %[[LAST:.*]] = arith.subi %[[C3]], %[[KEPT]]
+// CHECK: call @net_keep_1(%{{.*}}, %[[S]], %{{.*}})
+// CHECK: scf.for %[[I:.*]] = %[[KEPT]] to %[[C3]] step %[[C1]]
+// CHECK: %[[ROW:.*]] = arith.addi %[[Y]], %[[I]]
+// CHECK: %[[IN:.*]] = arith.subi %[[ROW]], %[[C1]]
+// CHECK: arith.cmpi ult, %[[IN]], %[[C4]]
+// CHECK: call @net_widen_2
+// CHECK: arith.cmpi uge, %[[IN]], %[[C4]]
+// CHECK: call @net_fill_0
+// CHECK: call @net_window_3(%[[S]],
+// CHECK: scf.yield
+
+mcu.model @net attributes {arena_bytes = 480 : i64} {
+  %x = mcu.buffer "x" at 0 {live = array<i64: -1, 0>} : <1x4x4x8xi8>
+  mcu.input %x, 0 "x" {signature = "", type = tensor<1x4x4x8x!quant.uniform<i8:f32, 0.5:3>>} : <1x4x4x8xi8>
+  %w = mcu.constant "w" dense<0> : tensor<80xi32> : <const 80xi32>
+  %s = mcu.buffer "s" at 192 {live = array<i64: 0, 0>} : <72xi32>
+  %y = mcu.buffer "y" at 128 {live = array<i64: 0, 1>} : <1x4x4x4xi8>
+  mcu.packed_conv_2d %x, %w, %s, %y {kernel = #mcu.conv_kernel<window>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = 3 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x4x4x8xi8>, !mcu.buffer<const 80xi32>, !mcu.buffer<72xi32>, !mcu.buffer<1x4x4x4xi8>
+  mcu.output %y, 0 "y" {signature = "", type = tensor<1x4x4x4x!quant.uniform<i8:f32, 0.5>>} : <1x4x4x4xi8>
+}
+
+// -----
+
+// Two rows of windows at a time, the last of three with the one before; short
+// rows move one by one, and without padding every row is one of the image.
+
+// CHECK-LABEL: func.func private @pairs_keep_0(
+// CHECK-SAME: %[[FROM:[^:]*]]: !mcu.ptr<i8>, %[[TO:[^:]*]]: !mcu.ptr<i8>, %[[ROWS:[^:]*]]: i32)
+// CHECK: scf.for %{{.*}} = %{{.*}} to %[[ROWS]]
+// CHECK-COUNT-14: mcu.store
+// CHECK-NOT: mcu.store
+// CHECK: scf.yield
+
+// CHECK-LABEL: func.func private @pairs_0_packed_conv_2d(
+// CHECK-DAG: %[[C1:.*]] = arith.constant 1 : i32
+// CHECK-DAG: %[[C2:.*]] = arith.constant 2 : i32
+// CHECK-DAG: %[[C5:.*]] = arith.constant 5 : i32
+// CHECK-NOT: call
+// CHECK: scf.for %[[STEP:.*]] = %{{.*}} to %{{.*}} step %[[C2]]
+// CHECK: %[[Y:.*]] = arith.minsi %[[STEP]], %[[C1]]
+// CHECK: %[[FIRST:.*]] = arith.muli %[[Y]], %[[C2]]
+// CHECK: call @pairs_keep_0
+// CHECK: scf.for %{{.*}} = %{{.*}} to %[[C5]]
+// CHECK-NOT: scf.if
+// CHECK: call @pairs_widen_1
+// CHECK: }
+// CHECK: arith.addi %[[FIRST]], %[[C5]]
+// CHECK: call @pairs_window_2
+
+mcu.model @pairs attributes {arena_bytes = 516 : i64} {
+  %x = mcu.buffer "x" at 0 {live = array<i64: -1, 0>} : <1x7x7x4xi8>
+  mcu.input %x, 0 "x" {signature = "", type = tensor<1x7x7x4x!quant.uniform<i8:f32, 0.5:3>>} : <1x7x7x4xi8>
+  %w = mcu.constant "w" dense<0> : tensor<44xi32> : <const 44xi32>
+  %s = mcu.buffer "s" at 236 {live = array<i64: 0, 0>} : <70xi32>
+  %y = mcu.buffer "y" at 200 {live = array<i64: 0, 1>} : <1x3x3x4xi8>
+  mcu.packed_conv_2d %x, %w, %s, %y {kernel = #mcu.conv_kernel<window>, filter_size = array<i64: 3, 3>, strides = array<i64: 2, 2>, padding = array<i64: 0, 0, 0, 0>, pad_value = 3 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x7x7x4xi8>, !mcu.buffer<const 44xi32>, !mcu.buffer<70xi32>, !mcu.buffer<1x3x3x4xi8>
+  mcu.output %y, 0 "y" {signature = "", type = tensor<1x3x3x4x!quant.uniform<i8:f32, 0.5>>} : <1x3x3x4xi8>
+}
