@@ -152,23 +152,15 @@ void fillRows(LoopBuilder &b, AssemblyFunctions &functions,
                  buildRuns);
 }
 
-/// Moves words from one place to another before it, `count` of them.
+/// The same for many words, in a loop.
 SmallVector<Value> moveWords(DSPBuilder &a, ValueRange places, int64_t count) {
-  constexpr int64_t unroll = 4;
-  auto copy = [&](ValueRange state, int64_t words) {
-    SmallVector<Value> values;
-    for (int64_t i = 0; i < words; ++i)
-      values.push_back(a.loadWord(state[0], 4 * i));
-    for (auto [i, value] : llvm::enumerate(values))
-      a.storeWord(value, state[1], 4 * i);
-    return SmallVector<Value>{a.move(state[0], 4 * words),
-                              a.move(state[1], 4 * words)};
-  };
+  constexpr int64_t unroll = 8;
   SmallVector<Value> state(places);
   if (count >= unroll)
-    state = a.repeat(count / unroll, state,
-                     [&](ValueRange inner) { return copy(inner, unroll); });
-  return count % unroll == 0 ? state : copy(state, count % unroll);
+    state = a.repeat(count / unroll, state, [&](ValueRange inner) {
+      return copyWords(a, inner, unroll);
+    });
+  return count % unroll == 0 ? state : copyWords(a, state, count % unroll);
 }
 
 /// Moves the kept rows of one place: the image's, or a plane's.
@@ -187,9 +179,8 @@ static void moveRowsByLoop(LoopBuilder &b, Value place, int64_t distance,
                                                   : Type(b.getI8Type());
   int64_t unitBytes = unit.getIntOrFloatBitWidth() / 8;
   Value from = b.move(place, distance);
-  b.forLoop(0, bytes / unitBytes, 1, [&](Value i) {
-    b.store(b.load(from, i, unit), place, i, unit);
-  });
+  b.forLoop(0, bytes / unitBytes, 1,
+            [&](Value i) { b.store(b.load(from, i, unit), place, i, unit); });
 }
 
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::SlideOp op, ValueRange arguments,
@@ -220,7 +211,7 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::FillOp op, ValueRange arguments,
   auto type = op.getOutput().getType();
   if (op.getBelow()) {
     auto byte = cast<IntegerAttr>(op.getValue()).getInt();
-    return fillRows(b, functions, arguments, makeWord(b, byte), type);
+    return fillRows(b, functions, arguments, b.i32(repeatByte(byte)), type);
   }
   if (type.getPlanes()) {
     auto byte = cast<IntegerAttr>(op.getValue()).getInt();

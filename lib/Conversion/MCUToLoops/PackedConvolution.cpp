@@ -513,18 +513,18 @@ void lowerVector(LoopBuilder &b, mcu::PackedConv2DOp op, ValueRange arguments,
 
 /// One row of outputs, or two where they are computed together.
 void PackedConvolution::callWindows(Value to) {
-  bool rows = mcu::pairsRows(out[2]);
+  bool pairs = mcu::pairsRows(out[2]);
   int64_t pixelBytes = op.getStrides()[1] * in[3] * 2;
   kernel.inputDelta =
-      rows ? op.getStrides()[0] * op.getRowWindow().rowBytes : pixelBytes;
-  int64_t count = rows ? out[2] : out[2] / 2, pixels = rows ? 1 : 2;
+      pairs ? op.getStrides()[0] * op.getWidenedRows().rowBytes : pixelBytes;
+  int64_t count = pairs ? out[2] : out[2] / 2, pixels = pairs ? 1 : 2;
   functions.call(
       b, "window", {scratch, stream, to},
       [&](DSPBuilder &a, ValueRange arguments) {
         int64_t turns = kernel.schedule.turns() - kernel.peeled;
         if (turns > 0)
           kernel.loopTurns = a.i32(turns / kernel.unroll);
-        OutputStrides strides{a.i32(rows ? place.row : place.pixel), Value(),
+        OutputStrides strides{a.i32(pairs ? place.row : place.pixel), Value(),
                               a.i32(-4 * place.channel)};
         if (hasPlanes())
           strides.plane = a.i32(place.channel);
@@ -545,15 +545,15 @@ void PackedConvolution::window() {
     kernel.unroll = kernel.schedule.period < 6 && turns % 2 == 0 ? 2 : 1;
     kernel.peeled = op.getCompact() ? 0 : kernel.unroll;
   }
-  SlidingRows rows(b, op, input, scratch, functions);
-  rows.fillSides();
+  SlidingRows sliding(b, op, input, scratch, rows, functions);
+  sliding.fillSides();
   int64_t step = mcu::pairsRows(out[2]) ? 2 : 1;
   b.forLoop(
-      b.i32(0), b.i32(out[1]), step, {b.i32(0)}, [&](Value y, ValueRange held) {
+      b.i32(0), rows.output, step, {b.i32(0)}, [&](Value y, ValueRange held) {
         // The last of an odd number is computed with the one before.
         if (out[1] % step != 0)
           y = b.min(y, b.i32(out[1] - step));
-        Value end = rows.slide(b.mul(y, op.getStrides()[0]), held[0]);
+        Value end = sliding.slide(b.mul(y, op.getStrides()[0]), held[0]);
         callWindows(b.move(output, b.add(b.mul(y, place.row), place.first)));
         return SmallVector<Value>{end};
       });

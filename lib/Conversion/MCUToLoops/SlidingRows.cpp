@@ -15,9 +15,28 @@ int32_t SlidingRows::padWord() {
   return static_cast<int32_t>(half | half << 16);
 }
 
+/// What is filled of the image's first and last pixel is written again later.
 void SlidingRows::fillSides() {
-  if (padding[2] + padding[3] > 0)
-    fillWords(b, functions, scratch, padWord(), layout.bytes() / 4);
+  if (padding[2] + padding[3] == 0)
+    return;
+  int64_t left = llvm::divideCeil(layout.leftBytes, 4);
+  int64_t right = (layout.leftBytes + 2 * rowHalves()) / 4;
+  functions.call(b, "sides", {scratch, b.i32(padWord())},
+                 [&](DSPBuilder &a, ValueRange inner) {
+                   auto fill = [&](Value place, int64_t words) {
+                     if (words > 0)
+                       a.repeat(words, place, [&](ValueRange state) {
+                         a.storeWord(inner[1], state[0], 0);
+                         return SmallVector<Value>{a.move(state[0], 4)};
+                       });
+                   };
+                   a.repeat(layout.rows, inner[0], [&](ValueRange row) {
+                     fill(row[0], left);
+                     fill(a.move(row[0], 4 * right),
+                          layout.rowBytes / 4 - right);
+                     return SmallVector<Value>{a.move(row[0], layout.rowBytes)};
+                   });
+                 });
 }
 
 Value SlidingRows::slide(Value first, Value held) {
@@ -72,11 +91,10 @@ void SlidingRows::keep(Value rows) {
 
 /// Puts a row of the padded input at `place`.
 void SlidingRows::load(Value row, Value place) {
-  Value y = b.sub(row, b.i32(padding[0]));
+  Value y = b.sub(row, rows.above), height = rows.input;
   if (padding[0] + padding[1] == 0)
     return widen(y, place);
   // Rows above the image have negative numbers, which are large ones here.
-  Value height = b.i32(in[1]);
   b.ifThen(b.compare(CmpIPredicate::ult, y, height), [&] { widen(y, place); });
   b.ifThen(b.compare(CmpIPredicate::uge, y, height), [&] {
     fillWords(b, functions, place, padWord(), (rowHalves() + 1) / 2);

@@ -5,6 +5,7 @@
 #define TINYMLC_CONVERSION_MCUTOLOOPS_SLIDINGROWS_H
 
 #include "AssemblyFunctions.h"
+#include "ImageRows.h"
 
 namespace tinymlc {
 
@@ -15,10 +16,11 @@ namespace tinymlc {
 class SlidingRows {
 public:
   SlidingRows(LoopBuilder &b, mcu::PackedConv2DOp op, mlir::Value input,
-              mlir::Value scratch, AssemblyFunctions &functions)
-      : b(b), op(op), functions(functions), layout(op.getRowWindow()),
+              mlir::Value scratch, const ImageRows &rows,
+              AssemblyFunctions &functions)
+      : b(b), op(op), functions(functions), layout(op.getWidenedRows()),
         in(op.getInput().getType().getShape()), padding(op.getPadding()),
-        input(input), scratch(scratch) {}
+        input(input), scratch(scratch), rows(rows) {}
 
   /// Writes the padding beside the image, which stays.
   void fillSides();
@@ -41,9 +43,10 @@ private:
   LoopBuilder &b;
   mcu::PackedConv2DOp op;
   AssemblyFunctions &functions;
-  mcu::RowWindow layout;
+  mcu::WidenedRows layout;
   llvm::ArrayRef<int64_t> in, padding;
   Value input, scratch;
+  ImageRows rows;
 };
 
 } // namespace tinymlc

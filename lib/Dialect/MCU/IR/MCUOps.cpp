@@ -28,11 +28,11 @@ int64_t PackedConv2DOp::getMacs() {
          getInput().getType().getShape().back();
 }
 
-RowWindow PackedConv2DOp::getRowWindow() {
+WidenedRows PackedConv2DOp::getWidenedRows() {
   ArrayRef<int64_t> in = getInput().getType().getShape();
-  return makeRowWindow(in[2], in[3], getFilterSize()[0], getStrides()[0],
-                       getPadding()[2], getPadding()[3],
-                       pairsRows(getOutput().getType().getShape()[2]));
+  return makeWidenedRows(in[2], in[3], getFilterSize()[0], getStrides()[0],
+                         getPadding()[2], getPadding()[3],
+                         pairsRows(getOutput().getType().getShape()[2]));
 }
 
 PackedSchedule PackedConv2DOp::getSchedule() {
@@ -43,7 +43,7 @@ PackedSchedule PackedConv2DOp::getSchedule() {
     return makePointwiseSchedule(depth,
                                  pointwiseStepMultiple(depth, getCompact()));
   return makeWindowSchedule(getFilterSize()[0], getFilterSize()[1], depth,
-                            getStrides()[1], getRowWindow().rowBytes,
+                            getStrides()[1], getWidenedRows().rowBytes,
                             getCompact());
 }
 
@@ -195,7 +195,9 @@ std::optional<RowWindow> DepthwiseConv2DOp::getRowWindow() {
 }
 // Windows of an odd number in a row are computed in two rows at once.
 std::optional<RowWindow> PackedConv2DOp::getRowWindow() {
-  if (getKernel() == ConvKernel::Vector || (getKernel() == ConvKernel::Window))
+  bool isWindow = getKernel() == ConvKernel::Window;
+  if (getKernel() == ConvKernel::Vector ||
+      (isWindow && pairsRows(getOutput().getType().getShape()[2])))
     return std::nullopt;
   return convolutionWindow(*this);
 }

@@ -245,7 +245,7 @@ int64_t PackedOrder::window() {
   for (int64_t step = 0; step * rows < out[1]; ++step) {
     int64_t y = std::min(step * rows, out[1] - rows);
     widened =
-        std::max(widened, y * op.getStrides()[0] + op.getRowWindow().rows);
+        std::max(widened, y * op.getStrides()[0] + op.getWidenedRows().rows);
     access.write((y + rows) * outputRow + dummies,
                  std::min(in[1], widened - top) * inputRow);
   }

@@ -82,10 +82,10 @@ PackedSchedule tinymlc::mcu::makeWindowSchedule(int64_t height, int64_t width,
              : makeShallowSchedule(height, width, depth, rowBytes, compact);
 }
 
-RowWindow tinymlc::mcu::makeRowWindow(int64_t inputWidth, int64_t depth,
-                                      int64_t height, int64_t stride,
-                                      int64_t left, int64_t right,
-                                      bool pairsRows) {
+WidenedRows tinymlc::mcu::makeWidenedRows(int64_t inputWidth, int64_t depth,
+                                          int64_t height, int64_t stride,
+                                          int64_t left, int64_t right,
+                                          bool pairsRows) {
   int64_t halves = (left + inputWidth + right) * depth;
   // The last word of an odd number of taps reaches one half further.
   int64_t rowBytes = (2 * (halves + depth % 2) + 3) / 4 * 4;

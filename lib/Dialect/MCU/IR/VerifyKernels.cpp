@@ -480,7 +480,7 @@ LogicalResult PackedConv2DOp::verify() {
     return emitOpError("writes planes, which its kernel does not");
   if (isVector)
     return success();
-  int64_t words = isWindow ? getRowWindow().bytes() / 4
+  int64_t words = isWindow ? getWidenedRows().bytes() / 4
                            : pointwiseScratchWords(shapeOf(getInput())[3]);
   return checkWords(*this, getScratch(), words, "scratch");
 }

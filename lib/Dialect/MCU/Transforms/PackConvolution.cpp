@@ -248,10 +248,10 @@ LogicalResult mcu::packConvolution(Conv2DOp op, KernelForm form) {
 
   OpBuilder builder(op);
   Location loc = op.getLoc();
-  RowWindow rows =
-      makeRowWindow(in[2], in[3], op.getFilterSize()[0], op.getStrides()[0],
-                    op.getPadding()[2], op.getPadding()[3],
-                    pairsRows(op.getOutput().getType().getShape()[2]));
+  WidenedRows rows =
+      makeWidenedRows(in[2], in[3], op.getFilterSize()[0], op.getStrides()[0],
+                      op.getPadding()[2], op.getPadding()[3],
+                      pairsRows(op.getOutput().getType().getShape()[2]));
   int64_t multiple =
       *kernel == ConvKernel::Vector ? 1 : pointwiseStepMultiple(in[3], compact);
   PackedSchedule schedule =

@@ -120,6 +120,8 @@ int64_t SegmentFinder::wholeBytes(const RowGroup &group, size_t last) {
 
 int64_t SegmentFinder::cyclesOf(const RowGroup &group) {
   int64_t cycles = 0;
+  for (Operation *fill : group.fills)
+    cycles += estimateCycles(fill, hasFPU);
   for (auto [kernel, strip] : llvm::zip(group.kernels, group.strips)) {
     cycles += estimateCycles(kernel, hasFPU);
     cycles += estimateStripCycles(kernel, group.turns);

@@ -33,7 +33,7 @@ struct PackedSchedule {
 };
 
 /// How the input's rows under a row of windows lie in scratch, widened to i16.
-struct RowWindow {
+struct WidenedRows {
   /// Rows that a window, or the pair of windows computed together, spans.
   int64_t rows;
   int64_t rowBytes;
@@ -71,9 +71,9 @@ PackedSchedule makeWindowSchedule(int64_t height, int64_t width, int64_t depth,
 /// Output rows are computed two at a time where their width is odd.
 inline bool pairsRows(int64_t outputWidth) { return outputWidth % 2 != 0; }
 
-RowWindow makeRowWindow(int64_t inputWidth, int64_t depth, int64_t height,
-                        int64_t stride, int64_t left, int64_t right,
-                        bool pairsRows);
+WidenedRows makeWidenedRows(int64_t inputWidth, int64_t depth, int64_t height,
+                            int64_t stride, int64_t left, int64_t right,
+                            bool pairsRows);
 
 /// Bytes that a depthwise convolution's loads may reach behind a last plane.
 constexpr int64_t planeOverread = 3;
