@@ -56,6 +56,8 @@ KernelReport describeKernel(Operation *op, bool hasFPU) {
 void describeTurns(KernelReport &report, Operation *kernel, int64_t stream) {
   auto [first, last] = mcu::getBusyTurns(kernel);
   report.turns = {stream, first, last};
+  if (isa<mcu::SlideOp>(kernel))
+    report.cycles *= last - first + 1;
   report.cycles += mcu::estimateStripCycles(kernel, last - first + 1);
 }
 

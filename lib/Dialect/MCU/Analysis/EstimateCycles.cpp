@@ -95,7 +95,9 @@ double estimateOther(Operation *op, bool hasFPU) {
         return 6 * count;
       })
       .Case<mcu::FillOp>([&](auto fill) {
-        return bytesOf(op->getOperand(0)) / (fill.getBorder() ? 6 : 2);
+        return fill.getBelow()
+                   ? 0
+                   : bytesOf(op->getOperand(0)) / (fill.getBorder() ? 6 : 2);
       })
       .Case<mcu::BinaryOp>(
           [&](auto) { return outputs * (isFloat ? floatRate : 40); })
@@ -112,6 +114,9 @@ int64_t tinymlc::mcu::estimateCycles(Operation *kernel, bool hasFPU) {
               [](auto op) { return estimate(op); })
           .Case<mcu::Conv2DOp, mcu::DepthwiseConv2DOp>(
               [&](auto op) { return estimatePlain(op, hasFPU); })
+          .Case<SlideOp>([](SlideOp op) {
+            return estimateSlideCycles(op.getBuffer().getType(), op.getRows());
+          })
           .Default([&](Operation *op) { return estimateOther(op, hasFPU); });
   return static_cast<int64_t>(cycles + callCycles);
 }

@@ -31,12 +31,18 @@ struct Segment {
 // What could run as a stream, and what that takes
 //===----------------------------------------------------------------------===//
 
+SmallVector<Operation *> listKernels(ModelOp model) {
+  SmallVector<Operation *> kernels;
+  for (Operation &op : model.getBody().front())
+    if (isa<KernelOpInterface>(op))
+      kernels.push_back(&op);
+  return kernels;
+}
+
 class SegmentFinder {
 public:
-  SegmentFinder(ModelOp model, bool hasFPU) : hasFPU(hasFPU), liveness(model) {
-    for (Operation &op : model.getBody().front())
-      if (isa<KernelOpInterface>(op))
-        kernels.push_back(&op);
+  SegmentFinder(ModelOp model, bool hasFPU)
+      : kernels(listKernels(model)), hasFPU(hasFPU), liveness(model) {
     for (auto [i, buffer] : llvm::enumerate(liveness.buffers))
       indices[buffer] = i;
   }
@@ -154,6 +160,8 @@ void SegmentFinder::addGroups(size_t first, size_t last) {
 // What is chosen
 //===----------------------------------------------------------------------===//
 
+using Schedule = SmallVector<const Segment *>;
+
 /// Splits the model into segments: by dynamic programming, over how many
 /// kernels have been placed.
 class Partition {
@@ -164,43 +172,46 @@ public:
       byEnd[segment.last].push_back(&segment);
   }
 
-  /// The fewest cycles within so many bytes; none where nothing fits.
-  std::optional<int64_t> run(int64_t maxBytes);
-  /// The segments of the last run, in their order.
-  SmallVector<const Segment *> getSegments() const;
+  /// The schedule of the least cost whose segments take at most so many bytes:
+  /// a segment's cycles, and so many more for each of its bytes. Empty where
+  /// nothing fits.
+  Schedule run(int64_t maxBytes, int64_t cyclesAByte) const;
 
 private:
-  struct Progress {
-    std::optional<int64_t> cycles;
-    const Segment *last = nullptr;
-  };
   size_t kernels;
   std::vector<std::vector<const Segment *>> byEnd;
-  std::vector<Progress> progress;
 };
 
-std::optional<int64_t> Partition::run(int64_t maxBytes) {
-  progress.assign(kernels + 1, Progress());
-  progress[0].cycles = 0;
+Schedule Partition::run(int64_t maxBytes, int64_t cyclesAByte) const {
+  struct Progress {
+    std::optional<int64_t> cost;
+    const Segment *last = nullptr;
+  };
+  std::vector<Progress> progress(kernels + 1);
+  progress[0].cost = 0;
   for (size_t end = 0; end < kernels; ++end)
     for (const Segment *segment : byEnd[end]) {
-      auto before = progress[segment->first].cycles;
+      auto before = progress[segment->first].cost;
       if (!before || segment->bytes > maxBytes)
         continue;
       Progress &best = progress[end + 1];
-      int64_t cycles = *before + segment->cycles;
-      if (!best.cycles || cycles < *best.cycles)
-        best = {cycles, segment};
+      int64_t cost = *before + segment->cycles + cyclesAByte * segment->bytes;
+      if (!best.cost || cost < *best.cost)
+        best = {cost, segment};
     }
-  return progress[kernels].cycles;
+  Schedule schedule;
+  for (size_t end = kernels; end > 0 && progress[end].cost;
+       end = schedule.back()->first)
+    schedule.push_back(progress[end].last);
+  std::reverse(schedule.begin(), schedule.end());
+  return schedule;
 }
 
-SmallVector<const Segment *> Partition::getSegments() const {
-  SmallVector<const Segment *> result;
-  for (size_t end = kernels; end > 0; end = result.back()->first)
-    result.push_back(progress[end].last);
-  std::reverse(result.begin(), result.end());
-  return result;
+int64_t cyclesOf(ArrayRef<const Segment *> schedule) {
+  int64_t cycles = 0;
+  for (const Segment *segment : schedule)
+    cycles += segment->cycles;
+  return cycles;
 }
 
 //===----------------------------------------------------------------------===//
@@ -295,6 +306,29 @@ StreamOp StreamMaker::make() {
   return stream;
 }
 
+/// Makes the streams of a schedule; returns how many.
+unsigned makeStreams(ModelOp model, ArrayRef<const Segment *> schedule) {
+  SmallVector<Operation *> kernels = listKernels(model);
+  unsigned count = 0;
+  for (const Segment *segment : schedule) {
+    if (segment->rows == 0)
+      continue;
+    auto group =
+        RowGroup::make(ArrayRef(kernels).slice(
+                           segment->first, segment->last - segment->first + 1),
+                       segment->rows);
+    StreamMaker(*group).make();
+    ++count;
+  }
+  return count;
+}
+
+/// A schedule, and what it takes.
+struct Candidate {
+  Schedule schedule;
+  int64_t bytes, cycles;
+};
+
 struct StreamRowsPass : mcu::impl::StreamRowsBase<StreamRowsPass> {
   using StreamRowsBase::StreamRowsBase;
 
@@ -307,43 +341,68 @@ struct StreamRowsPass : mcu::impl::StreamRowsBase<StreamRowsPass> {
     if (finder.kernels.empty())
       return;
     finder.find();
-    Partition partition(finder.segments, finder.kernels.size());
-    choose(partition, finder.segments);
-    for (const Segment *segment : partition.getSegments()) {
-      if (segment->rows == 0)
-        continue;
-      auto group = RowGroup::make(
-          ArrayRef(finder.kernels)
-              .slice(segment->first, segment->last - segment->first + 1),
-          segment->rows);
-      StreamMaker(*group).make();
-      ++streams;
-    }
+    streams += makeStreams(model, choose(finder));
   }
 
 private:
-  /// Has the partition run so that it ends with what is to be made.
-  void choose(Partition &partition, ArrayRef<Segment> segments) {
-    constexpr int64_t unlimited = std::numeric_limits<int64_t>::max();
-    int64_t fastest = *partition.run(unlimited);
-    if (maxRam > 0 ? partition.run(maxRam).has_value()
-                   : goal == StreamGoal::Speed)
-      return;
+  /// Bytes of the arena, as far as a short search finds them.
+  int64_t planBytes(ArrayRef<const Segment *> schedule) {
+    OwningOpRef<ModelOp> copy = getOperation().clone();
+    makeStreams(*copy, schedule);
+    BufferLiveness liveness(*copy);
+    constexpr int64_t effort = 200'000;
+    return planArena(liveness.ranges, liveness.overlaps, /*alignment=*/4,
+                     effort)
+        .bytes;
+  }
+
+  /// Schedules of segments up to several sizes. Streams follow each other more
+  /// or less well in one arena, which only a plan shows: those of smaller
+  /// segments are tried, too.
+  std::vector<Candidate> listCandidates(const Partition &partition) {
+    std::vector<Candidate> candidates;
+    llvm::SmallVector<Schedule> seen;
+    int64_t largest = 0;
+    for (const Segment *segment :
+         partition.run(std::numeric_limits<int64_t>::max(), 0))
+      largest = std::max(largest, segment->bytes);
+    constexpr int64_t percent = 98;
+    for (int64_t bytes = largest; bytes > 0; bytes = bytes * percent / 100)
+      for (int64_t cyclesAByte : {0, 1, 4, 16}) {
+        Schedule schedule = partition.run(bytes, cyclesAByte);
+        if (schedule.empty())
+          return candidates;
+        if (llvm::is_contained(seen, schedule))
+          continue;
+        seen.push_back(schedule);
+        candidates.push_back(
+            {schedule, planBytes(schedule), cyclesOf(schedule)});
+      }
+    return candidates;
+  }
+
+  Schedule choose(const SegmentFinder &finder) {
+    Partition partition(finder.segments, finder.kernels.size());
+    std::vector<Candidate> candidates = listCandidates(partition);
+    int64_t fastest = candidates.front().cycles;
     constexpr int64_t percent = 105;
-    bool isBalanced = maxRam == 0 && goal == StreamGoal::Balanced;
-    int64_t slowest = isBalanced ? fastest / 100 * percent : unlimited;
-    std::vector<int64_t> sizes;
-    for (const Segment &segment : segments)
-      sizes.push_back(segment.bytes);
-    llvm::sort(sizes);
-    auto isEnough = [&](int64_t bytes) {
-      auto cycles = partition.run(bytes);
-      return cycles && *cycles <= slowest;
+    // In words that may be compared: the smaller the better.
+    auto rank = [&](const Candidate &candidate) {
+      auto [bytes, cycles] = std::pair(candidate.bytes, candidate.cycles);
+      if (maxRam > 0)
+        return bytes <= maxRam ? std::tuple(0, cycles, bytes)
+                               : std::tuple(1, bytes, cycles);
+      if (goal == StreamGoal::Speed)
+        return std::tuple(0, cycles, bytes);
+      bool isSlow =
+          goal == StreamGoal::Balanced && cycles > fastest / 100 * percent;
+      return std::tuple(isSlow ? 1 : 0, bytes, cycles);
     };
-    auto smallest =
-        std::partition_point(sizes.begin(), sizes.end(),
-                             [&](int64_t bytes) { return !isEnough(bytes); });
-    partition.run(smallest == sizes.end() ? unlimited : *smallest);
+    auto best = llvm::min_element(candidates,
+                                  [&](const Candidate &a, const Candidate &b) {
+                                    return rank(a) < rank(b);
+                                  });
+    return best->schedule;
   }
 };
 
