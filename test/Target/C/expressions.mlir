@@ -102,6 +102,21 @@ func.func @constants(%a: f32, %p: !mcu.ptr<none>) -> !mcu.ptr<f32> {
   return %r : !mcu.ptr<f32>
 }
 
+// CHECK-LABEL: int32_t saturation(int32_t v1) {
+// CHECK-NEXT: int32_t [[W:v[0-9]+]] = TML_SSAT(v1, 31);
+// CHECK-NEXT: return tml_min_i32(tml_max_i32([[W]], -128), 127);
+func.func private @saturation(%a: i32) -> i32 {
+  %low = arith.constant -1073741824 : i32
+  %high = arith.constant 1073741823 : i32
+  %low8 = arith.constant -128 : i32
+  %high8 = arith.constant 127 : i32
+  %0 = arith.maxsi %a, %low : i32
+  %1 = arith.minsi %0, %high : i32
+  %2 = arith.maxsi %1, %low8 : i32
+  %3 = arith.minsi %2, %high8 : i32
+  return %3 : i32
+}
+
 // What the header declares takes and gives int, which need not be int32_t.
 // CHECK-LABEL: int in_the_header(int v1) {
 // CHECK-NEXT: return (int) tml_max_i32((int32_t) v1, 1);
@@ -139,7 +154,8 @@ func.func private @chain(%a: i32) -> i32 {
 func.func @calls(%a: i32) -> i64 {
   %0 = func.call @wraps(%a, %a) : (i32, i32) -> i32
   %1 = func.call @wraps_twice(%0, %a) : (i32, i32) -> i32
-  %3 = func.call @chain(%1) : (i32) -> i32
+  %2 = func.call @saturation(%1) : (i32) -> i32
+  %3 = func.call @chain(%2) : (i32) -> i32
   %4 = func.call @widening(%3, %a) : (i32, i32) -> i64
   return %4 : i64
 }
