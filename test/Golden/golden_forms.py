@@ -69,6 +69,7 @@ SPEED_FORMS = [
            flags=("--cc=clang-22",), options=("-O3",)),
     _board("cortex-m4 object of -O3", "cortex-m4", "obj", options=("-O3",)),
 ]
+M0_PLUS = _board("cortex-m0plus C, gcc -O2", "cortex-m0plus")
 CORE_FORMS = [_board(f"{core} {'object' if emit == 'obj' else 'C, gcc -O2'}",
                      core, emit)
               for core in CORES for emit in ("c", "obj")]
