@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-DTYPES = ("int8", "float32")
+DTYPES = ("int8", "int16", "float32")
 STAGES = ("import", "verify", "interpret", "lower", "SIMD")
 # Operations of the loops level that compute on more than one value at once.
 SIMD = re.compile(r"\bmcu\.(smlad|smuad|smlaw|sxtb16|sxtab16|max8|smmla|smmul|mve)")

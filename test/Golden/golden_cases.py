@@ -5,6 +5,7 @@ by the interpreter, out_K_J.bin (vector K from 1, input I, output J)."""
 import json
 import os
 import re
+import shutil
 import subprocess
 
 MLPERF = ("kws", "vww_96", "resnet8", "ad01")
@@ -17,7 +18,9 @@ class Case:
         self.folder = folder
         self.group = group
         self.label = os.path.basename(folder)
-        self.model = os.path.join(folder, "model.tflite")
+        self.model = os.path.join(folder, "model.mlir")
+        if not os.path.exists(self.model):
+            self.model = os.path.join(folder, "model.tflite")
         # The generated C is named after the case; C limits what a name holds.
         self.name = "m_" + re.sub(r"\W", "_", self.label)
 
@@ -25,7 +28,7 @@ class Case:
         """(K, names of the files of vector K), in order."""
         found = {}
         for name in os.listdir(self.folder):
-            match = re.fullmatch(r"(?:in|out|fresh)_(\d+)_\d+\.bin", name)
+            match = re.fullmatch(r"(?:in|out|fresh|learned)_(\d+)_\d+\.bin", name)
             if match:
                 found.setdefault(int(match[1]), []).append(name)
         return sorted(found.items())
@@ -98,6 +101,52 @@ def generated_operators(make_model, operators, seeds, folder, deep=False):
             cases += [Case(os.path.join(folder, f"{kind}_{seed:04}"),
                            "generated operators")
                       for seed in range(first, first + count)]
+    return cases
+
+
+# Ways to compile a head, beside that without options: of integers, of floats.
+INTEGER_HEADS = {
+    "polynomial": ["-pu-polynomial"],
+    "narrow": ["-pu-weights=int8"],
+    "q24": ["-pu-learn=q24"],
+    "q11": ["-pu-learn=q11"],
+}
+FLOAT_HEADS = {"f32": ["-pu-learn=f32"]}
+LEARNING_STEPS = (["-pu-learn-rate=0.3"], ["-pu-learn-decay=0.01"], [])
+
+
+def _configure_head(tinymlc, case, way, options, vectors):
+    """The head of `case` as nn text that says how it is to compute."""
+    folder = f"{case.folder}_{way}"
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "model.mlir"), "w") as file:
+        subprocess.run([tinymlc, case.model, "-emit=nn", *options], check=True,
+                       stdout=file)
+    for vector in range(1, vectors + 1):
+        name = f"in_{vector}_0.bin"
+        shutil.copy(os.path.join(case.folder, name), folder)
+    return Case(folder, "heads")
+
+
+def generated_heads(make_model, tinymlc, seeds, folder):
+    """Random heads, alone and behind small networks, in all their forms."""
+    os.makedirs(folder, exist_ok=True)
+    vectors = 9
+    cases = []
+    for dtype in ("int8", "int16", "float32"):
+        subprocess.run(
+            [make_model, "operator", "-op=PU_MLR", "-dtype=" + dtype,
+             f"-seed={seeds[0]}", f"-count={seeds[1]}", f"-vectors={vectors}",
+             "-out-dir=" + folder], check=True)
+        ways = FLOAT_HEADS if dtype == "float32" else INTEGER_HEADS
+        for seed in range(seeds[0], seeds[0] + seeds[1]):
+            name = f"pu_mlr_{dtype}_{seed:04}"
+            case = Case(os.path.join(folder, name), "heads")
+            for way, options in ways.items():
+                if "learn" in options[0]:
+                    options = options + LEARNING_STEPS[seed % 3]
+                cases.append(_configure_head(tinymlc, case, way, options,
+                                             vectors))
     return cases
 
 

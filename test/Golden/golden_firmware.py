@@ -9,7 +9,9 @@ this machine under AddressSanitizer and UBSan) and compares.
 A model is given as GENERATED:VECTORS, on the command line or one per line in
 --list=FILE. GENERATED is a folder that tinymlc wrote; VECTORS holds in_K_I.bin
 and out_K_J.bin (vector K, input I, output J, raw little-endian bytes), for
-stateful models also fresh_K_J.bin (vector K from the initial state).
+stateful models also fresh_K_J.bin (vector K from the initial state), for heads
+that learn learned_K_0.bin (the head's words after vector K, of which every
+second one, from the first on, was labelled).
 """
 import argparse
 import concurrent.futures
@@ -86,6 +88,10 @@ class Model:
         self.arena = int(macros[self.prefix + "_ARENA_BYTES"])
         self.input_bytes = self._sizes(macros, "INPUT")
         self.output_bytes = self._sizes(macros, "OUTPUT")
+        # Two slots, which begin with four words.
+        self.saved_bytes = int(macros.get(self.prefix + "_HEAD_BYTES", 0))
+        self.learns = self.saved_bytes != 0
+        self.learned_bytes = []
 
     def _sizes(self, macros, kind):
         count = int(macros[f"{self.prefix}_NUM_{kind}S"])
@@ -99,12 +105,16 @@ class Model:
             os.path.join(self.vectors, "out_0_0.bin")) else 1
         self.stateful = os.path.exists(
             os.path.join(self.vectors, f"fresh_{vector}_0.bin"))
+        if os.path.exists(os.path.join(self.vectors,
+                                       f"learned_{vector}_0.bin")):
+            self.learned_bytes = [self.saved_bytes // 2 - 16]
         while os.path.exists(os.path.join(self.vectors,
                                           f"out_{vector}_0.bin")):
             data += self._files("in", vector, self.input_bytes)
             data += self._files("out", vector, self.output_bytes)
             if self.stateful:
                 data += self._files("fresh", vector, self.output_bytes)
+            data += self._files("learned", vector, self.learned_bytes)
             vector += 1
         if vector == self.first_vector:
             raise Failure(f"{self.vectors}: no out_0_0.bin, no out_1_0.bin")
@@ -151,8 +161,16 @@ class Model:
                  f"{self.name}_reset, golden_{key}_inputs, "
                  f"golden_{key}_outputs, "
                  f"{len(self.input_bytes)}, {len(self.output_bytes)}, "
-                 f"{self.num_vectors}, {int(self.stateful)}, {offset}}}")
+                 f"{self.num_vectors}, {int(self.stateful)}, "
+                 f"{self._learning()}, {offset}}}")
         return "\n".join(lines), entry
+
+    def _learning(self):
+        """How the model learns, in C."""
+        if not self.learns:
+            return "0, 0, 0"
+        return (f"{self.name}_learn, {self.name}_head_save, "
+                f"{sum(self.learned_bytes)}")
 
 
 class Toolchain:
@@ -367,6 +385,7 @@ def describe(model, limit):
         words.append(f"first in vector {model.first_vector + verdict['first'] - 1}")
     for key, text in (("status", "status {}"),
                       ("unstable", "{} vectors not repeatable"),
+                      ("learned", "{} differing bytes of learned heads"),
                       ("guards", "wrote around the arena")):
         if verdict[key]:
             passed = False

@@ -81,6 +81,7 @@ RAM_FORMS = [
     _board("cortex-m4 object of -optimize=ram", "cortex-m4", "obj",
            options=("-optimize=ram",)),
 ]
+M0_PLUS = _board("cortex-m0plus C, gcc -O2", "cortex-m0plus")
 CORE_FORMS = [_board(f"{core} {'object' if emit == 'obj' else 'C, gcc -O2'}",
                      core, emit)
               for core in CORES for emit in ("c", "obj")]

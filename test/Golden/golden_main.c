@@ -3,7 +3,8 @@
 // how its outputs differ from the expected ones.
 //
 // Every vector runs twice in one arena and once in another that lies elsewhere
-// and held other garbage: all three must give the same bytes.
+// and held other garbage: all three must give the same bytes. What learns does
+// so once more, a step for each vector.
 #include "golden_main.h"
 #include "board.h"
 
@@ -14,6 +15,7 @@ struct verdict {
   uint32_t nano_error;    ///< The largest error of a float, in 1e-9.
   uint32_t first_vector;  ///< The first vector that differed, from 1.
   uint32_t unstable;      ///< Vectors whose runs differed among themselves.
+  uint32_t learned;       ///< Bytes that differ in learned heads.
   uint32_t guards_broken; ///< Arenas that were written around.
 };
 
@@ -47,7 +49,7 @@ static const uint8_t *vector_inputs(const struct golden_model *model,
                                     uint32_t vector) {
   uint32_t outputs = outputs_bytes(model) * (model->stateful ? 2u : 1u);
   return golden_vectors + model->vector_offset +
-         vector * (inputs_bytes(model) + outputs);
+         vector * (inputs_bytes(model) + outputs + model->learned_bytes);
 }
 
 static int infer(const struct golden_model *model, uint8_t *arena,
@@ -171,6 +173,24 @@ static void run_reversed(const struct golden_model *model, uint8_t *arena,
   }
 }
 
+/// A step of learning from each vector, of which every second is labelled.
+static void run_learning(const struct golden_model *model, uint8_t *arena,
+                         struct verdict *verdict) {
+  enum { SLOT_HEADER = 16 };
+  static uint32_t saved[2048];
+  for (uint32_t vector = 0; vector < model->num_vectors; ++vector) {
+    note_status(verdict, infer(model, arena, vector));
+    note_status(verdict, model->learn(arena, vector % 2 == 0));
+    // Where no slot is valid the first is written.
+    fill_bytes((uint8_t *)saved, 0, sizeof saved);
+    note_status(verdict, model->head_save(arena, saved, sizeof saved));
+    const uint8_t *behind = vector_inputs(model, vector + 1);
+    verdict->learned +=
+        count_differing((uint8_t *)saved + SLOT_HEADER,
+                        behind - model->learned_bytes, model->learned_bytes);
+  }
+}
+
 typedef void (*pass_fn)(const struct golden_model *, uint8_t *,
                         struct verdict *);
 
@@ -200,12 +220,15 @@ int main(void) {
     struct verdict verdict = {0};
     run_pass(&golden_models[i], run_in_order, 0, 0xA5, &verdict);
     run_pass(&golden_models[i], run_reversed, 1, 0x5A, &verdict);
+    if (golden_models[i].learn)
+      run_pass(&golden_models[i], run_learning, 0, 0x3C, &verdict);
     print("model ", i);
     print(" status ", (uint32_t)verdict.status);
     print(" differ ", verdict.bytes_differ);
     print(" error ", verdict.nano_error);
     print(" first ", verdict.first_vector);
     print(" unstable ", verdict.unstable);
+    print(" learned ", verdict.learned);
     print(" guards ", verdict.guards_broken);
     board_write("\n");
   }

@@ -3,6 +3,7 @@
 #ifndef TINYMLC_TEST_GOLDEN_MAIN_H
 #define TINYMLC_TEST_GOLDEN_MAIN_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct golden_input {
@@ -18,7 +19,8 @@ struct golden_output {
 
 /// One generated model and its vectors: for each vector all inputs, then all
 /// expected outputs; with `stateful` then also the outputs that the vector
-/// gives from the initial state.
+/// gives from the initial state; then the `learned_bytes` of the head that the
+/// device has learned.
 struct golden_model {
   uint32_t arena_bytes;
   int (*init)(void *arena, uint32_t bytes);
@@ -28,6 +30,10 @@ struct golden_model {
   const struct golden_output *outputs;
   uint32_t num_inputs, num_outputs, num_vectors;
   int stateful;
+  /// Null for models that do not learn.
+  int (*learn)(void *arena, int labelled);
+  int (*head_save)(const void *arena, void *buffer, size_t bytes);
+  uint32_t learned_bytes;
   uint32_t vector_offset; ///< Into golden_vectors.
 };
 

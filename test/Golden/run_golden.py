@@ -25,6 +25,7 @@ from golden_cases import Network  # noqa: E402
 QUICK_STRIDE = 6
 QUICK_SEEDS = (1, 2)
 SWEEP_SEEDS = (1, 200)
+HEAD_SEEDS = (1, 3)
 # Four of these are taken by kernels of tiles.
 DEEP_SEEDS = (5, 5)
 QUICK_GRAPHS, SWEEP_GRAPHS = 40, 2000
@@ -252,6 +253,17 @@ def check_generated_operators(golden, is_quick):
     golden.check_generated("deep convolutions", deep, golden_forms.SPEED_FORMS)
 
 
+def check_heads(golden, is_quick):
+    """Positive-unlabelled heads in all their forms; those that learn in
+    integers also make every step that the interpreter's state makes."""
+    seeds = HEAD_SEEDS if is_quick else (SWEEP_SEEDS[0], golden.options.seeds)
+    cases = golden_cases.generated_heads(
+        golden.make_model, golden.program("tinymlc"), seeds,
+        golden.folder("heads"))
+    golden.check_generated("heads", cases,
+                           golden_forms.MAIN_FORMS + [golden_forms.M0_PLUS])
+
+
 def check_generated_networks(golden, is_quick):
     networks = quick_networks() if is_quick else sweep_networks()
     cases = [network.make(golden.make_model, golden.folder("networks"))
@@ -298,6 +310,7 @@ STEPS = {
     "arenas": check_arenas,
     "stored": check_stored,
     "operators": check_generated_operators,
+    "heads": check_heads,
     "networks": check_generated_networks,
 }
 

@@ -110,7 +110,7 @@ void models::makeMul(OperatorCase &test) {
 /// The format fixes the int8 quantization of outputs of known range.
 static Quantization fixed(const OperatorCase &test, double scale,
                           int64_t zeroPoint) {
-  if (test.isFloat)
+  if (test.isFloat())
     return {};
   return Quantization::perTensor(scale, zeroPoint);
 }
@@ -142,7 +142,7 @@ void models::makeTanh(OperatorCase &test) {
 
 /// Keeps the input's quantization, or changes it a little.
 static Quantization drawNear(OperatorCase &test, int input) {
-  if (test.isFloat || test.random.chance(40))
+  if (test.isFloat() || test.random.chance(40))
     return test.quantizationOf(input);
   double scale = test.model.scaleOf(input) * test.random.octaves(0.3, 2.4);
   return Quantization::perTensor(scale, test.drawZeroPoint());
@@ -180,7 +180,7 @@ void models::makeQuantize(OperatorCase &test) {
   Shape shape = test.drawShape(0, 4);
   int input = test.addInput(shape);
   Quantization quantization;
-  if (test.isFloat) {
+  if (test.isFloat()) {
     double scale = test.random.octaves(0.004, 0.2);
     quantization = Quantization::perTensor(scale, test.drawZeroPoint());
   } else {

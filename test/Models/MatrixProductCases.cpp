@@ -106,7 +106,7 @@ static int addInt8Bias(OperatorCase &test, int32_t channels, float inputScale,
 static Weights addWeights(OperatorCase &test, int input, const Shape &shape,
                           int32_t axis, int32_t channels, int32_t terms) {
   bool hasBias = test.random.chance(80);
-  if (test.isFloat) {
+  if (test.isFloat()) {
     double deviation = std::sqrt(1.0 / terms);
     Weights weights{addFloatFilter(test, shape, deviation), -1, 2};
     if (hasBias)

@@ -102,6 +102,17 @@ void ModelWriter::addOperator(tflite::BuiltinOperator code,
   graph->operators.push_back(std::move(op));
 }
 
+void ModelWriter::addCustomOperator(const std::string &name,
+                                    const std::vector<int32_t> &inputs,
+                                    const std::vector<int32_t> &outputs,
+                                    std::vector<uint8_t> options) {
+  addOperator(tflite::BuiltinOperator::CUSTOM, inputs, outputs[0]);
+  tflite::OperatorT &op = *graph->operators.back();
+  op.outputs = outputs;
+  op.custom_options = std::move(options);
+  model.operator_codes[op.opcode_index]->custom_code = name;
+}
+
 static void mapTensors(const std::vector<int32_t> &tensors,
                        const std::string &prefix,
                        std::vector<std::unique_ptr<tflite::TensorMapT>> &maps) {

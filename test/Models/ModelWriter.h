@@ -72,6 +72,11 @@ public:
     addOperator(code, inputs, output, version);
     setOptions(kind, options);
   }
+  /// `options` is what the operator alone understands.
+  void addCustomOperator(const std::string &name,
+                         const std::vector<int32_t> &inputs,
+                         const std::vector<int32_t> &outputs,
+                         std::vector<uint8_t> options);
   /// Of the operator that was added last.
   template <typename Options>
   void setOptions(tflite::BuiltinOptions kind, const Options &options) {

@@ -26,7 +26,7 @@ int64_t OperatorCase::drawZeroPoint() {
 }
 
 Quantization OperatorCase::drawQuantization() {
-  if (isFloat)
+  if (isFloat())
     return {};
   double scale = random.octaves(0.004, 0.2);
   return Quantization::perTensor(scale, drawZeroPoint());
@@ -43,7 +43,7 @@ tflite::ActivationFunctionType OperatorCase::drawActivation() {
 int OperatorCase::addConstant(const Shape &shape,
                               const Quantization &quantization) {
   size_t count = elementsIn(shape);
-  if (isFloat) {
+  if (isFloat()) {
     std::vector<float> values(count);
     for (float &value : values)
       value = static_cast<float>(2 * random.normal());
@@ -56,14 +56,14 @@ int OperatorCase::addConstant(const Shape &shape,
 }
 
 double OperatorCase::rootMeanSquare(int tensor) const {
-  if (isFloat)
+  if (isFloat())
     return 2;
   double middle = double(model.zeroPointOf(tensor)) + 0.5;
   return model.scaleOf(tensor) * std::sqrt(256.0 * 256 / 12 + middle * middle);
 }
 
 Quantization OperatorCase::drawOutputQuantization(double deviation) {
-  if (isFloat)
+  if (isFloat())
     return {};
   // Arguments are evaluated in no set order, draws must be.
   double scale = deviation * random.octaves(0.005, 0.08);
@@ -71,7 +71,7 @@ Quantization OperatorCase::drawOutputQuantization(double deviation) {
 }
 
 Quantization OperatorCase::quantizationOf(int tensor) const {
-  if (isFloat)
+  if (isFloat())
     return {};
   return Quantization::perTensor(model.scaleOf(tensor),
                                  model.zeroPointOf(tensor));
@@ -95,6 +95,7 @@ const std::vector<OperatorEntry> &models::operatorEntries() {
       {"MUL", makeMul},
       {"PAD", makePad},
       {"PADV2", makePadV2},
+      {"PU_MLR", makePuMlr, true, true, nullptr, true},
       {"QUANTIZE", makeQuantize},
       {"RELU", makeRelu},
       {"RELU6", makeRelu6},

@@ -15,11 +15,10 @@ namespace tinymlc::models {
 struct OperatorCase {
   Random &random;
   ModelWriter &model;
-  bool isFloat;
+  tflite::TensorType dataType;
 
-  tflite::TensorType type() const {
-    return isFloat ? tflite::TensorType::FLOAT32 : tflite::TensorType::INT8;
-  }
+  tflite::TensorType type() const { return dataType; }
+  bool isFloat() const { return dataType == tflite::TensorType::FLOAT32; }
 
   /// The shape of a tensor of `minRank` to `maxRank` dimensions, none above
   /// `maxExtent`.
@@ -62,6 +61,13 @@ struct OperatorEntry {
   bool float32 = true;
   /// The same on shapes that deep networks have, where there are such.
   void (*makeDeep)(OperatorCase &) = nullptr;
+  bool int16 = false;
+
+  bool takes(tflite::TensorType type) const {
+    return type == tflite::TensorType::FLOAT32 ? float32
+           : type == tflite::TensorType::INT16 ? int16
+                                               : int8;
+  }
 };
 
 /// All operators, under the names that the format gives them.
@@ -97,6 +103,8 @@ void makeSqueeze(OperatorCase &);
 void makeExpandDims(OperatorCase &);
 void makeTranspose(OperatorCase &);
 void makeConcatenation(OperatorCase &);
+
+void makePuMlr(OperatorCase &);
 
 } // namespace tinymlc::models
 

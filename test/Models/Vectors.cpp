@@ -15,18 +15,20 @@ namespace {
 enum class Kind { FullRange, Extremes, Small };
 } // namespace
 
-static int8_t drawInt8(Random &random, Kind kind, int64_t zeroPoint) {
+/// A stored value of a type that holds -`half` to `half` - 1.
+static int64_t drawInteger(Random &random, Kind kind, int64_t half,
+                           int64_t zeroPoint) {
   switch (kind) {
   case Kind::FullRange:
-    return static_cast<int8_t>(random.between(-128, 127));
+    return random.between(-half, half - 1);
   case Kind::Extremes:
-    return static_cast<int8_t>(
-        random.pick<int64_t>({-128, 127, -127, 126, zeroPoint}));
+    return random.pick<int64_t>(
+        {-half, half - 1, -half + 1, half - 2, zeroPoint});
   case Kind::Small:
     break;
   }
-  return static_cast<int8_t>(
-      std::clamp<int64_t>(zeroPoint + random.between(-4, 4), -128, 127));
+  return std::clamp<int64_t>(zeroPoint + random.between(-4, 4), -half,
+                             half - 1);
 }
 
 static float drawFloat(Random &random, Kind kind) {
@@ -45,15 +47,18 @@ static std::vector<uint8_t> drawInput(const tflite::TensorT &tensor, Kind kind,
                                       Random &random) {
   size_t count = elementsIn(tensor.shape);
   bool isFloat = tensor.type == tflite::TensorType::FLOAT32;
-  std::vector<uint8_t> bytes(isFloat ? 4 * count : count);
+  size_t width = isFloat ? 4 : tensor.type == tflite::TensorType::INT16 ? 2 : 1;
+  std::vector<uint8_t> bytes(width * count);
   for (size_t i = 0; i < count; ++i) {
     if (isFloat) {
       float value = drawFloat(random, kind);
       std::memcpy(&bytes[4 * i], &value, 4);
-    } else {
-      bytes[i] = static_cast<uint8_t>(
-          drawInt8(random, kind, tensor.quantization->zero_point[0]));
+      continue;
     }
+    // The format is little-endian, and so are the machines that run this.
+    int64_t value = drawInteger(random, kind, int64_t(1) << (8 * width - 1),
+                                tensor.quantization->zero_point[0]);
+    std::memcpy(&bytes[width * i], &value, width);
   }
   return bytes;
 }

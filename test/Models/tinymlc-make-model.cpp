@@ -17,7 +17,7 @@ using namespace tinymlc::models;
 
 static constexpr char kUsage[] =
     R"(usage: tinymlc-make-model network -arch=NAME [-seed=N] [-small] [-float] [-dead=PERCENT] -o MODEL.tflite
-       tinymlc-make-model operator -op=NAME|all [-dtype=int8|float32|all] [-seed=N]
+       tinymlc-make-model operator -op=NAME|all [-dtype=int8|int16|float32|all] [-seed=N]
                           [-deep] (-o MODEL.tflite | -count=N -out-dir=DIR [-vectors=N])
        tinymlc-make-model vectors MODEL.tflite [-count=N] [-seed=N] -out-dir=DIR
        tinymlc-make-model list
@@ -121,19 +121,32 @@ static int makeNetwork(Arguments &arguments) {
 // Operators
 //===----------------------------------------------------------------------===//
 
+namespace {
+
+struct DataType {
+  tflite::TensorType type;
+  const char *name;
+};
+
+constexpr DataType kDataTypes[] = {{tflite::TensorType::INT8, "int8"},
+                                   {tflite::TensorType::INT16, "int16"},
+                                   {tflite::TensorType::FLOAT32, "float32"}};
+
 /// One of the generator's operators, and of which kind.
 struct OperatorKind {
   const OperatorEntry &entry;
-  bool isFloat, isDeep;
+  DataType data;
+  bool isDeep;
 
   bool exists() const {
-    return (isFloat ? entry.float32 : entry.int8) &&
-           (!isDeep || entry.makeDeep);
+    return entry.takes(data.type) && (!isDeep || entry.makeDeep);
   }
   void make(OperatorCase &test) const {
     isDeep ? entry.makeDeep(test) : entry.make(test);
   }
 };
+
+} // namespace
 
 static std::string caseName(const OperatorKind &kind, uint64_t seed) {
   std::string name;
@@ -141,7 +154,7 @@ static std::string caseName(const OperatorKind &kind, uint64_t seed) {
     name += c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
   std::string digits = std::to_string(seed);
   digits.insert(0, digits.size() < 4 ? 4 - digits.size() : 0, '0');
-  name += kind.isFloat ? "_float32_" : "_int8_";
+  name += "_" + std::string(kind.data.name) + "_";
   return name + (kind.isDeep ? "deep_" : "") + digits;
 }
 
@@ -153,7 +166,7 @@ static std::vector<uint8_t> makeOperator(const OperatorKind &kind,
   traps.deprecatedCodes = random.chance(20);
   traps.unknownBatch = random.chance(30);
   ModelWriter model(traps);
-  OperatorCase test{random, model, kind.isFloat};
+  OperatorCase test{random, model, kind.data.type};
   kind.make(test);
   return model.finish(caseName(kind, seed));
 }
@@ -182,10 +195,10 @@ static int makeOperators(Arguments &arguments) {
     return fail("either -o or -out-dir is needed");
   bool found = false;
   for (const OperatorEntry &entry : operatorEntries()) {
-    for (bool isFloat : {false, true}) {
-      OperatorKind kind{entry, isFloat, isDeep};
+    for (const DataType &data : kDataTypes) {
+      OperatorKind kind{entry, data, isDeep};
       if ((op != "all" && op != entry.name) || !kind.exists() ||
-          (dtype != "all" && dtype != (isFloat ? "float32" : "int8")))
+          (dtype != "all" && dtype != data.name))
         continue;
       found = true;
       if (!path.empty()) {
@@ -227,9 +240,13 @@ static int makeVectors(Arguments &arguments) {
 static int printNames() {
   for (const Architecture &architecture : architectures())
     std::printf("arch %s\n", std::string(architecture.name).c_str());
-  for (const OperatorEntry &entry : operatorEntries())
-    std::printf("op %s%s%s\n", std::string(entry.name).c_str(),
-                entry.int8 ? " int8" : "", entry.float32 ? " float32" : "");
+  for (const OperatorEntry &entry : operatorEntries()) {
+    std::printf("op %s", std::string(entry.name).c_str());
+    for (const DataType &data : kDataTypes)
+      if (entry.takes(data.type))
+        std::printf(" %s", data.name);
+    std::printf("\n");
+  }
   return 0;
 }
 

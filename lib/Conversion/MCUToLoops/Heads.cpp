@@ -54,16 +54,15 @@ public:
   int64_t features() const { return shortInput && shortWeights ? 2 : 4; }
 
   /// Adds `steps` times `features` products, and moves both pointers. Loads
-  /// that follow one another take a cycle each, the first one two.
+  /// that follow one another take a cycle each, the first one two. Bytes are
+  /// split where they are multiplied: each register less is one less to save.
   Value add(int64_t steps, Value &input, Value &weights, Value sum) {
     SmallVector<Value> words = loadWords(steps, input, shortInput);
     SmallVector<Value> factors = loadWords(steps, weights, shortWeights);
-    if (!shortInput)
-      words = splitBytes(words);
-    if (!shortWeights)
-      factors = splitBytes(factors);
-    for (auto [word, factor] : llvm::zip(words, factors))
-      sum = b.smlad(word, factor, sum);
+    for (int64_t i = 0, e = steps * features() / 2; i < e; ++i) {
+      Value word = pairOf(words, i, shortInput);
+      sum = b.smlad(word, pairOf(factors, i, shortWeights), sum);
+    }
     return sum;
   }
 
@@ -76,13 +75,11 @@ private:
     return words;
   }
 
-  SmallVector<Value> splitBytes(ArrayRef<Value> words) {
-    SmallVector<Value> halves;
-    for (Value word : words) {
-      halves.push_back(b.evenBytes(word));
-      halves.push_back(b.oddBytes(word));
-    }
-    return halves;
+  /// Two of the halfwords that `words` hold, or that their bytes become.
+  Value pairOf(ArrayRef<Value> words, int64_t i, bool isShort) {
+    if (isShort)
+      return words[i];
+    return i % 2 == 0 ? b.evenBytes(words[i / 2]) : b.oddBytes(words[i / 2]);
   }
 
   DSPBuilder &b;
@@ -91,6 +88,9 @@ private:
 
 /// Steps of a turn of the loop, and of those whose words are loaded together.
 constexpr int64_t packedUnroll = 8, packedGroup = 2;
+/// Up to this many steps, 64 int8 features, there is no loop in kernels that
+/// are not compact.
+constexpr int64_t straightSteps = 16;
 
 void lowerPacked(LoopBuilder &b, mcu::DotProductOp op, ValueRange arguments,
                  AssemblyFunctions &functions) {
@@ -105,11 +105,13 @@ void lowerPacked(LoopBuilder &b, mcu::DotProductOp op, ValueRange arguments,
       return {input, weights, sum};
     };
     SmallVector<Value> state{inner[0], inner[1], a.constant(op.getStart())};
-    if (steps >= packedUnroll)
-      state = a.repeat(steps / packedUnroll, state, [&](ValueRange carried) {
+    bool isStraight = steps <= straightSteps && !op.getCompact();
+    int64_t turns = isStraight ? 0 : steps / packedUnroll;
+    if (turns > 0)
+      state = a.repeat(turns, state, [&](ValueRange carried) {
         return run(packedUnroll, carried);
       });
-    state = run(steps % packedUnroll, state);
+    state = run(steps - turns * packedUnroll, state);
     a.storeWord(state[2], inner[2], 0);
   });
 }

@@ -216,25 +216,14 @@ private:
     head.setWord(RandomWord, end[0]);
   }
 
-  /// Saturation hardly ever happens: the loop only notes that a weight's two
-  /// top bits differ, and one more pass over all of them puts it right.
   void moveLongWeights(Value factor, Value base) {
     Type word = b.getI32Type();
-    auto moveOne = [&](Value i, int64_t offset, ValueRange carried) {
+    head.forEachFeature({}, [&](Value i, int64_t offset, ValueRange) {
       Value moved = increment(factor, base, i, offset, Value());
       Value sum = b.add(head.weightAt(i, offset, word), moved);
-      head.setWeight(i, offset, sum, word);
-      Value differs = b.createOrFold<arith::XOrIOp>(sum, a.shiftLeft(sum, 1));
-      return SmallVector<Value>{
-          b.createOrFold<arith::OrIOp>(carried[0], differs)};
-    };
-    Value beyond = head.forEachFeature(b.i32(0), moveOne)[0];
-    b.ifThen(a.isNegative(beyond), [&] {
-      b.forLoop(0, head.count, 1, [&](Value i) {
-        Value weight = head.weightAt(i, 0, word);
-        Value kept = a.clamp(weight, -int64_t(stateLimit), stateLimit - 1);
-        head.setWeight(i, 0, kept, word);
-      });
+      Value kept = a.clamp(sum, -int64_t(stateLimit), stateLimit - 1);
+      head.setWeight(i, offset, kept, word);
+      return SmallVector<Value>();
     });
   }
 

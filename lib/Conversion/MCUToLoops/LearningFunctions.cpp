@@ -85,7 +85,7 @@ private:
   func::FuncOp checksum, isValid;
 };
 
-/// int <name>_learn(void *arena, int32_t labelled)
+/// int <name>_learn(void *arena, int labelled)
 void HeadFunctions::addLearn() {
   auto arguments = f.begin("learn", {f.anything(false), word}, word);
   Value arena = f.cast(arguments[0], f.bytes(false));

@@ -59,7 +59,7 @@ Value ModelLowering::lowerSum(nn::PuMlrOp op, const PuMlrWeights &weights) {
                     isFloat(op.getInput()) ? builder.getF32Type()
                                            : Type(builder.getI32Type()));
   mcu::DotProductOp::create(builder, op.getLoc(), input, constant, output,
-                            start, /*packed=*/false);
+                            start, /*packed=*/false, /*compact=*/false);
   return output;
 }
 

@@ -143,8 +143,7 @@ LogicalResult GraphImporter::importInputs() {
     int32_t index = file.getGraph().inputs()->Get(i);
     const TensorInfo *tensor = tensors.get(
         index, [&] { return emitError(location) << "input " << i << ": "; });
-    bool isSupported = tensor && tensor->isActivation() &&
-                       tensor->type != tflite::TensorType::INT16;
+    bool isSupported = tensor && tensor->isActivation();
     if (tensor && !isSupported)
       emitError(location, "input ")
           << i << " '" << getDisplayName(StringRef(tensors.getName(index)))

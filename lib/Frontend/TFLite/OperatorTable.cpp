@@ -37,6 +37,10 @@ static const OperatorEntry operatorEntries[] = {
     {BuiltinOperator::TRANSPOSE, "DI", true, convertTranspose},
 };
 
+static const std::pair<StringRef, OperatorConverter> customOperators[] = {
+    {"PU_MLR", convertPuMlr},
+};
+
 ArrayRef<OperatorEntry> tinymlc::tflite::getOperators() {
   return operatorEntries;
 }
@@ -48,13 +52,20 @@ const OperatorEntry *tinymlc::tflite::findOperator(BuiltinOperator code) {
 }
 
 OperatorConverter tinymlc::tflite::findCustomOperator(StringRef name) {
-  return name == "PU_MLR" ? convertPuMlr : nullptr;
+  const auto *entry = llvm::find_if(
+      customOperators, [&](const auto &known) { return known.first == name; });
+  return entry == std::end(customOperators) ? nullptr : entry->second;
 }
 
 void tinymlc::forEachImportedOperator(
     llvm::function_ref<void(StringRef)> visit) {
+  std::vector<StringRef> names;
   for (const OperatorEntry &entry : operatorEntries)
-    visit(EnumNameBuiltinOperator(entry.code));
+    names.push_back(EnumNameBuiltinOperator(entry.code));
+  for (const auto &entry : customOperators)
+    names.push_back(entry.first);
+  llvm::sort(names);
+  llvm::for_each(names, visit);
 }
 
 namespace {

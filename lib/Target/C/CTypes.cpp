@@ -37,13 +37,16 @@ CTypeConverter::CTypeConverter() {
     return emitc::SizeTType::get(type.getContext());
   });
   addConversion(convertPointer);
-  auto unrealized = [](OpBuilder &builder, Type type, ValueRange inputs,
-                       Location loc) -> Value {
+  auto materialize = [](OpBuilder &builder, Type type, ValueRange inputs,
+                        Location loc) -> Value {
+    // A parameter that the API header declares as int.
+    if (type.isInteger(32) && isa<emitc::OpaqueType>(inputs[0].getType()))
+      return emitc::CastOp::create(builder, loc, type, inputs[0]);
     return UnrealizedConversionCastOp::create(builder, loc, type, inputs)
         .getResult(0);
   };
-  addSourceMaterialization(unrealized);
-  addTargetMaterialization(unrealized);
+  addSourceMaterialization(materialize);
+  addTargetMaterialization(materialize);
 }
 
 Value tinymlc::createLiteral(OpBuilder &builder, Location loc, Type type,

@@ -9,9 +9,9 @@
 using namespace mlir;
 using namespace tinymlc;
 
-/// The types of results that the API header declares: int has the size of
-/// int32_t on every target but need not be the same type.
-static Type getPublicResultType(Type type) {
+/// The types that the API header declares: int has the size of int32_t on every
+/// target but need not be the same type.
+static Type getPublicType(Type type) {
   MLIRContext *context = type.getContext();
   if (type.isInteger(32))
     return getNamedCType(context, "int");
@@ -31,7 +31,7 @@ static Type getPublicResultType(Type type) {
 static SmallVector<Type> getResultTypes(func::FuncOp function,
                                         const TypeConverter &converter) {
   return llvm::map_to_vector(function.getResultTypes(), [&](Type type) {
-    return function.isPublic() ? getPublicResultType(type)
+    return function.isPublic() ? getPublicType(type)
                                : converter.convertType(type);
   });
 }
@@ -94,8 +94,11 @@ struct FunctionPattern : OpConversionPattern<func::FuncOp> {
                                          "needs a body, one result at most");
     const TypeConverter &converter = *getTypeConverter();
     TypeConverter::SignatureConversion inputs(op.getNumArguments());
-    if (failed(converter.convertSignatureArgs(op.getArgumentTypes(), inputs)))
-      return failure();
+    for (auto [i, type] : llvm::enumerate(op.getArgumentTypes())) {
+      bool isInt = op.isPublic() && type.isInteger(32);
+      inputs.addInputs(i, isInt ? getPublicType(type)
+                                : converter.convertType(type));
+    }
     auto type = rewriter.getFunctionType(inputs.getConvertedTypes(),
                                          getResultTypes(op, converter));
     emitc::VerbatimOp::create(rewriter, op.getLoc(), "");

@@ -135,6 +135,7 @@ class ConvertMCULoopsToEmitC
     includeHeaders(module, builder);
     declareLibraryFunctions(module, builder);
     auto assembly = assembleFunctions(module);
+    formSaturations(module);
     if (failed(assembly) || failed(convert(module)))
       return signalPassFailure();
     for (auto interface :

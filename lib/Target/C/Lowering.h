@@ -65,6 +65,10 @@ void coalesceVariables(mlir::emitc::FuncOp function);
 /// is moved across).
 void formExpressions(mlir::emitc::FuncOp function);
 
+/// Before the conversion: clamps that are an instruction of their own become
+/// calls of the runtime's.
+void formSaturations(mlir::ModuleOp module);
+
 } // namespace tinymlc
 
 #endif // TINYMLC_LIB_TARGET_C_LOWERING_H

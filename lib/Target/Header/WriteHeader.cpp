@@ -171,7 +171,7 @@ void HeaderWriter::writeLearning() {
         "known. Changes the head\n   in the arena, which init sets to the one "
         "that was compiled in. Returns 0, or\n   5, without learning, where a "
         "feature is not finite. */\n"
-     << "int " << name << "_learn(void *arena, int32_t labelled);\n\n"
+     << "int " << name << "_learn(void *arena, int labelled);\n\n"
      << "/* Keeps the head in a buffer of the caller's, aligned to 4 bytes, "
         "and "
         "takes it\n   back from there. The buffer has two slots with a "

@@ -14,6 +14,8 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/DiagnosticHandler.h"
 #include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/MC/MCAsmInfo.h"
@@ -200,6 +202,28 @@ static bool hasUndefinedSymbols(StringRef object) {
   });
 }
 
+/// The optimizer zero-extends factors that it proves not negative. Beside a
+/// signed one the code generator then multiplies unsigned and corrects the
+/// result, where SMULL and SMLAL take one instruction.
+static void extendFactorsSigned(llvm::Function &function) {
+  for (llvm::Instruction &instruction :
+       llvm::make_early_inc_range(llvm::instructions(function))) {
+    auto *extension = dyn_cast<llvm::ZExtInst>(&instruction);
+    auto isProduct = [](llvm::User *user) {
+      auto *operation = dyn_cast<llvm::BinaryOperator>(user);
+      return operation && operation->getOpcode() == llvm::Instruction::Mul;
+    };
+    if (!extension || !extension->hasNonNeg() ||
+        !extension->getType()->isIntegerTy(64) ||
+        !llvm::any_of(extension->users(), isProduct))
+      continue;
+    llvm::IRBuilder<> builder(extension);
+    extension->replaceAllUsesWith(
+        builder.CreateSExt(extension->getOperand(0), extension->getType()));
+    extension->eraseFromParent();
+  }
+}
+
 static void optimize(llvm::Module &module, const ObjectOptions &options,
                      llvm::TargetMachine &machine) {
   llvm::PipelineTuningOptions tuning;
@@ -225,6 +249,8 @@ static void optimize(llvm::Module &module, const ObjectOptions &options,
           ? builder.buildO0DefaultPipeline(level)
           : builder.buildPerModuleDefaultPipeline(level);
   passes.run(module, moduleAnalyses);
+  if (machine.getTargetTriple().isThumb())
+    llvm::for_each(module, extendFactorsSigned);
 }
 
 static LogicalResult generate(llvm::Module &module,

@@ -62,16 +62,16 @@ func.func @run(%arena: !mcu.ptr<none>) -> i32 {
   return %z : i32
 }
 
-// CHECK-LABEL: int wraps(int32_t v1, int32_t v2) {
-// CHECK-NEXT: return (int) ((int32_t) ((uint32_t) v1 + (uint32_t) v2));
-func.func @wraps(%a: i32, %b: i32) -> i32 {
+// CHECK-LABEL: int32_t wraps(int32_t v1, int32_t v2) {
+// CHECK-NEXT: return (int32_t) ((uint32_t) v1 + (uint32_t) v2);
+func.func private @wraps(%a: i32, %b: i32) -> i32 {
   %r = arith.addi %a, %b : i32
   return %r : i32
 }
 
-// CHECK-LABEL: int wraps_twice(int32_t v1, int32_t v2) {
-// CHECK-NEXT: return (int) ((int32_t) (((uint32_t) v1 - 5u) * (uint32_t) v2));
-func.func @wraps_twice(%a: i32, %b: i32) -> i32 {
+// CHECK-LABEL: int32_t wraps_twice(int32_t v1, int32_t v2) {
+// CHECK-NEXT: return (int32_t) (((uint32_t) v1 - 5u) * (uint32_t) v2);
+func.func private @wraps_twice(%a: i32, %b: i32) -> i32 {
   %m5 = arith.constant -5 : i32
   %s = arith.addi %a, %m5 : i32
   %r = arith.muli %s, %b : i32
@@ -81,7 +81,7 @@ func.func @wraps_twice(%a: i32, %b: i32) -> i32 {
 // A product of widened factors cannot overflow.
 // CHECK-LABEL: int64_t widening(int32_t v1, int32_t v2) {
 // CHECK-NEXT: return (int64_t) v1 * (int64_t) v2;
-func.func @widening(%a: i32, %b: i32) -> i64 {
+func.func private @widening(%a: i32, %b: i32) -> i64 {
   %x = arith.extsi %a : i32 to i64
   %y = arith.extsi %b : i32 to i64
   %r = arith.muli %x, %y : i64
@@ -102,6 +102,30 @@ func.func @constants(%a: f32, %p: !mcu.ptr<none>) -> !mcu.ptr<f32> {
   return %r : !mcu.ptr<f32>
 }
 
+// CHECK-LABEL: int32_t saturation(int32_t v1) {
+// CHECK-NEXT: int32_t [[W:v[0-9]+]] = TML_SSAT(v1, 31);
+// CHECK-NEXT: return tml_min_i32(tml_max_i32([[W]], -128), 127);
+func.func private @saturation(%a: i32) -> i32 {
+  %low = arith.constant -1073741824 : i32
+  %high = arith.constant 1073741823 : i32
+  %low8 = arith.constant -128 : i32
+  %high8 = arith.constant 127 : i32
+  %0 = arith.maxsi %a, %low : i32
+  %1 = arith.minsi %0, %high : i32
+  %2 = arith.maxsi %1, %low8 : i32
+  %3 = arith.minsi %2, %high8 : i32
+  return %3 : i32
+}
+
+// What the header declares takes and gives int, which need not be int32_t.
+// CHECK-LABEL: int in_the_header(int v1) {
+// CHECK-NEXT: return (int) tml_max_i32((int32_t) v1, 1);
+func.func @in_the_header(%a: i32) -> i32 {
+  %c1 = arith.constant 1 : i32
+  %r = arith.maxsi %a, %c1 : i32
+  return %r : i32
+}
+
 // CHECK-LABEL: int no_parameters(void) {
 func.func @no_parameters() -> i32 {
   %c = arith.constant -2147483648 : i32
@@ -111,10 +135,10 @@ func.func @no_parameters() -> i32 {
 
 // Expressions end where they get too long to read, so that a chain of clamps
 // takes linear space.
-// CHECK-LABEL: int chain(int32_t v1) {
+// CHECK-LABEL: int32_t chain(int32_t v1) {
 // CHECK: int32_t [[V:v[0-9]+]] = tml_max_i32({{.*}});
-// CHECK: return (int) tml_max_i32(tml_max_i32({{.*}}, 1), 1);
-func.func @chain(%a: i32) -> i32 {
+// CHECK: return tml_max_i32(tml_max_i32({{.*}}, 1), 1);
+func.func private @chain(%a: i32) -> i32 {
   %c1 = arith.constant 1 : i32
   %0 = arith.maxsi %a, %c1 : i32
   %1 = arith.maxsi %0, %a : i32
@@ -125,4 +149,13 @@ func.func @chain(%a: i32) -> i32 {
   %6 = arith.maxsi %5, %c1 : i32
   %7 = arith.maxsi %6, %c1 : i32
   return %7 : i32
+}
+
+func.func @calls(%a: i32) -> i64 {
+  %0 = func.call @wraps(%a, %a) : (i32, i32) -> i32
+  %1 = func.call @wraps_twice(%0, %a) : (i32, i32) -> i32
+  %2 = func.call @saturation(%1) : (i32) -> i32
+  %3 = func.call @chain(%2) : (i32) -> i32
+  %4 = func.call @widening(%3, %a) : (i32, i32) -> i64
+  return %4 : i64
 }

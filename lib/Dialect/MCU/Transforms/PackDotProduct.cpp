@@ -19,7 +19,7 @@ static Value packConstant(DotProductOp op, ArrayRef<int64_t> order) {
   return makeConstant<T>(builder, op.getLoc(), "weights", packed);
 }
 
-LogicalResult mcu::packDotProduct(DotProductOp op) {
+LogicalResult mcu::packDotProduct(DotProductOp op, KernelForm form) {
   BufferType input = op.getInput().getType(),
              weights = op.getWeights().getType();
   if (input.getElementType().isF32() || op.getPacked() ||
@@ -35,5 +35,6 @@ LogicalResult mcu::packDotProduct(DotProductOp op) {
   op.getWeightsMutable().assign(isInt8 ? packConstant<int8_t>(op, order)
                                        : packConstant<int16_t>(op, order));
   op.setPacked(true);
+  op.setCompact(form == KernelForm::Compact);
   return success();
 }

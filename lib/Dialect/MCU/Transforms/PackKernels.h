@@ -25,7 +25,7 @@ llvm::LogicalResult packPool(Pool2DOp op);
 llvm::LogicalResult packMean(MeanOp op);
 llvm::LogicalResult packDepthwise(DepthwiseConv2DOp op, KernelForm form);
 /// Integers by constants.
-llvm::LogicalResult packDotProduct(DotProductOp op);
+llvm::LogicalResult packDotProduct(DotProductOp op, KernelForm form);
 
 //===----------------------------------------------------------------------===//
 // What they share

@@ -57,7 +57,7 @@ private:
     else if (auto mean = dyn_cast<MeanOp>(op))
       packedPools += succeeded(packMean(mean));
     else if (auto product = dyn_cast<DotProductOp>(op))
-      packedDotProducts += succeeded(packDotProduct(product));
+      packedDotProducts += succeeded(packDotProduct(product, form));
   }
 };
 

@@ -580,7 +580,8 @@ def MCU_DotProductOp : MCU_KernelOp<"dot_product"> {
   let summary = "start + the sum of input * weights";
   let description = [{
     A `packed` kernel takes the input by words and the weights in the order in
-    which it needs them (see mcu::packWeights), zeros behind the last.
+    which it needs them (see mcu::packWeights), zeros behind the last; a
+    `compact` one takes less code.
 
     - dot_product_c1: input and weights are each i8 or i16, start and output
       i32; or all are f32, and the kernel is not packed.
@@ -588,7 +589,7 @@ def MCU_DotProductOp : MCU_KernelOp<"dot_product"> {
       are weights, packed ones counted without the zeros.
   }];
   let arguments = (ins MCU_Read:$input, MCU_Read:$weights, MCU_Written:$output,
-      TypedAttrInterface:$start, UnitAttr:$packed);
+      TypedAttrInterface:$start, UnitAttr:$packed, UnitAttr:$compact);
 }
 
 def MCU_ThresholdLookupOp : MCU_KernelOp<"threshold_lookup"> {
