@@ -550,8 +550,9 @@ void PackedConvolution::window() {
   int64_t step = mcu::pairsRows(out[2]) ? 2 : 1;
   b.forLoop(
       b.i32(0), rows.output, step, {b.i32(0)}, [&](Value y, ValueRange held) {
-        // The last of an odd number is computed with the one before.
-        if (out[1] % step != 0)
+        // The last of an odd number is computed with the one before, or, in a
+        // strip, with one that is overwritten.
+        if (out[1] % step != 0 && !rows.vary)
           y = b.min(y, b.i32(out[1] - step));
         Value end = sliding.slide(b.mul(y, op.getStrides()[0]), held[0]);
         callWindows(b.move(output, b.add(b.mul(y, place.row), place.first)));

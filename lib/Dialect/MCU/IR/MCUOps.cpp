@@ -195,11 +195,13 @@ std::optional<RowWindow> DepthwiseConv2DOp::getRowWindow() {
 }
 // Windows of an odd number in a row are computed in two rows at once.
 std::optional<RowWindow> PackedConv2DOp::getRowWindow() {
-  bool isWindow = getKernel() == ConvKernel::Window;
-  if (getKernel() == ConvKernel::Vector ||
-      (isWindow && pairsRows(getOutput().getType().getShape()[2])))
+  if (getKernel() == ConvKernel::Vector)
     return std::nullopt;
-  return convolutionWindow(*this);
+  auto window = convolutionWindow(*this);
+  if (window && getKernel() == ConvKernel::Window &&
+      pairsRows(getOutput().getType().getShape()[2]))
+    window->multiple = 2;
+  return window;
 }
 std::optional<RowWindow> PackedDepthwiseConv2DOp::getRowWindow() {
   return convolutionWindow(*this);

@@ -118,6 +118,13 @@ LogicalResult StreamCheck::check(Operation &op) {
     return op.emitOpError("computes ")
            << strip.end(static_cast<int64_t>(stream.getStrips()) - 1) << " of "
            << imageRows(output) << " rows";
+  // stream_c5
+  if (window->multiple > 1 &&
+      (strip.rows % window->multiple != 0 ||
+       strip.first % window->multiple != 0 || !keepsRows(output)))
+    return op.emitOpError("computes ")
+           << window->multiple << " rows at a time, but has strips of "
+           << strip.rows << " from row " << strip.first << " on";
   // stream_c3
   if (!producers.try_emplace(output, strip).second)
     return op.emitOpError("writes an image that a kernel before it writes");

@@ -137,16 +137,20 @@ bool RowGroup::scheduleRows(int64_t rows) {
       strip.schedule.rows = used;
     }
     constexpr int64_t limit = 1 << 15;
-    if (strip.schedule.rows < 1 || strip.schedule.rows > limit)
+    if (strip.schedule.rows < 1 || strip.schedule.rows > limit ||
+        strip.schedule.rows % strip.window.multiple != 0)
       return false;
   }
-  return true;
+  // What several rows at a time write behind the image needs kept rows.
+  return strips.back().window.multiple == 1;
 }
 
 /// Each kernel runs as late as its readers allow; the last one so late that no
 /// other begins behind its first row.
 bool RowGroup::scheduleFirst() {
   constexpr int64_t maxDelay = 64;
+  // Rounding up takes numbers above 0.
+  constexpr int64_t alignable = 1 << 20;
   for (int64_t delay = 0; delay <= maxDelay; ++delay) {
     strips.back().schedule.first = -delay;
     int64_t largest = -delay;
@@ -156,7 +160,10 @@ bool RowGroup::scheduleFirst() {
       for (size_t reader : readersOf(strip.output))
         end = std::max(
             end, strips[reader].window.end(strips[reader].schedule.end(0)));
-      strip.schedule.first = end - strip.schedule.rows;
+      strip.schedule.first =
+          llvm::alignTo(end - strip.schedule.rows + alignable,
+                        strip.window.multiple) -
+          alignable;
       largest = std::max(largest, strip.schedule.first);
     }
     if (largest <= 0)

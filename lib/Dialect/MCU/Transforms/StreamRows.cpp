@@ -145,7 +145,7 @@ void SegmentFinder::addGroups(size_t first, size_t last) {
     auto group =
         RowGroup::make(ArrayRef(kernels).slice(first, last - first + 1), rows);
     if (!group)
-      return;
+      continue;
     int64_t strips = 0;
     for (size_t place = 0; place < group->kernels.size(); ++place)
       strips = std::max(strips, group->getStripBytes(place));

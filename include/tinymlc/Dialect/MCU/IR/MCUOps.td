@@ -181,6 +181,8 @@ def MCU_StreamOp : MCU_Op<"stream", [SingleBlock, NoTerminator, NoRegionArgument
     - stream_c4: each kernel takes as many rows a turn from a buffer that keeps
       rows as are written, and finds all rows of its windows: kept, and written
       before.
+    - stream_c5: a kernel that computes several rows at a time does so into kept
+      rows, from multiples of their number on.
 
     ```mlir
     mcu.stream 5, first = [0, -1, 0], rows = [2, 2, 2] {
