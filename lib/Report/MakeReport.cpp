@@ -58,7 +58,8 @@ void describeTurns(KernelReport &report, Operation *kernel, int64_t stream) {
   report.turns = {stream, first, last};
   if (isa<mcu::SlideOp>(kernel))
     report.cycles *= last - first + 1;
-  report.cycles += mcu::estimateStripCycles(kernel, last - first + 1);
+  report.cycles +=
+      mcu::estimateStripCycles(kernel, *mcu::getStripSchedule(kernel));
 }
 
 void countRescaling(RescalingReport &report, Operation *kernel) {

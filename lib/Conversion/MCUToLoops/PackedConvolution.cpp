@@ -295,6 +295,7 @@ private:
   void callPointwise(Value from, Value to, PixelPairs pairs);
   void callLastPixel(Value from, Value to);
   void pointwiseAcrossRows();
+  void pointwiseInOneRow(Value pixels);
   void callWindows(Value to);
 
   LoopBuilder &b;
@@ -385,13 +386,9 @@ void PackedConvolution::pointwise() {
   bool isDense = stride == 1 && op.getStrides()[1] == 1;
   if (hasPlanes() && isDense && out[2] % 2 != 0)
     return pointwiseAcrossRows();
-  // A strip's pixels are pairs only where a row's are.
-  bool isOneRow = isDense && !hasPlanes() && (!rows.vary || out[2] % 2 == 0);
-  if (isOneRow && rows.vary)
-    return callPointwise(
-        input, output,
-        {b.mul(rows.output, out[2] / 2), pixelBytes, place.pixel});
-  int64_t pixels = isOneRow ? out[1] * out[2] : out[2];
+  if (isDense && !hasPlanes())
+    return pointwiseInOneRow(b.mul(rows.output, out[2]));
+  int64_t pixels = out[2];
   auto row = [&](Value y) {
     Value from = b.move(input, b.mul(y, stride * in[2] * in[3]));
     Value to = b.move(output, b.add(b.mul(y, place.row), place.first));
@@ -400,7 +397,19 @@ void PackedConvolution::pointwise() {
       callLastPixel(b.move(from, (pixels - 1) * pixelBytes),
                     b.move(to, (pixels - 1) * place.pixel));
   };
-  b.forLoop(b.i32(0), isOneRow ? b.i32(1) : rows.output, 1, row);
+  b.forLoop(b.i32(0), rows.output, 1, row);
+}
+
+/// All pixels, one behind the other.
+void PackedConvolution::pointwiseInOneRow(Value pixels) {
+  Value pairs = b.divide(pixels, 2);
+  callPointwise(input, output, {pairs, in[3], place.pixel});
+  Value isOdd = b.compare(arith::CmpIPredicate::slt, b.mul(pairs, 2), pixels);
+  b.ifThen(isOdd, [&] {
+    Value last = b.add(pixels, -1);
+    callLastPixel(b.move(input, b.mul(last, in[3])),
+                  b.move(output, b.mul(last, place.pixel)));
+  });
 }
 
 /// Rows of planes with an odd number of pixels, two at a time: the last pixel

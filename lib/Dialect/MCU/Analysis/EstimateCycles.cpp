@@ -9,6 +9,7 @@
 
 #include "tinymlc/Dialect/MCU/Analysis/EstimateCycles.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace tinymlc;
@@ -121,25 +122,41 @@ int64_t tinymlc::mcu::estimateCycles(Operation *kernel, bool hasFPU) {
   return static_cast<int64_t>(cycles + callCycles);
 }
 
-int64_t mcu::estimateStripCycles(Operation *kernel, int64_t turns) {
+/// Columns begin anew in each strip; those of fewer rows than most run row by
+/// row.
+static double estimateStrips(mcu::PackedDepthwiseConv2DOp op,
+                             mcu::StripSchedule schedule) {
+  ArrayRef<int64_t> out = op.getOutput().getType().getShape();
+  double columns = static_cast<double>(out[3] * ((out[2] + 1) / 2)),
+         channels = static_cast<double>(out[3]);
+  double beginning = 12 * columns + 25 * channels;
+  double strips = 0;
+  for (int64_t row = schedule.first; row < out[1]; row += schedule.rows) {
+    int64_t end = std::min(row + schedule.rows, out[1]);
+    int64_t rows = end - std::max<int64_t>(0, row);
+    if (rows > 0)
+      strips += rows == schedule.rows ? 1 : 1.5 * static_cast<double>(rows);
+  }
+  return strips * beginning;
+}
+
+int64_t mcu::estimateStripCycles(Operation *kernel, StripSchedule schedule) {
   constexpr double turnCycles = 60;
   auto output = cast<BufferType>(kernel->getOperands().back().getType());
-  ArrayRef<int64_t> out = output.getShape();
-  double perTurn = turnCycles;
-  auto width = static_cast<double>(out[2]),
-       channels = static_cast<double>(out[3]);
-  // Columns begin anew.
-  if (isa<PackedDepthwiseConv2DOp>(kernel))
-    perTurn += 10 * channels * (width / 2) + 20 * channels;
+  double turns = static_cast<double>(llvm::divideCeil(
+      output.getShape()[1] - schedule.first, schedule.rows));
+  double cycles = turnCycles * turns;
+  if (auto depthwise = dyn_cast<PackedDepthwiseConv2DOp>(kernel))
+    cycles += estimateStrips(depthwise, schedule);
   // Rows between strips are widened twice.
-  if (auto conv = dyn_cast<PackedConv2DOp>(kernel))
-    if (conv.getKernel() == ConvKernel::Window)
-      perTurn +=
-          1.8 *
-          static_cast<double>(conv.getFilterSize()[0] - conv.getStrides()[0]) *
-          bytesOf(conv.getInput()) /
-          static_cast<double>(conv.getInput().getType().getShape()[1]);
-  return static_cast<int64_t>(perTurn * static_cast<double>(turns));
+  auto conv = dyn_cast<PackedConv2DOp>(kernel);
+  if (conv && conv.getKernel() == ConvKernel::Window)
+    cycles += turns * 1.8 *
+              static_cast<double>(conv.getFilterSize()[0] -
+                                  conv.getStrides()[0]) *
+              bytesOf(conv.getInput()) /
+              static_cast<double>(conv.getInput().getType().getShape()[1]);
+  return static_cast<int64_t>(cycles);
 }
 
 int64_t mcu::estimateSlideCycles(BufferType type, int64_t rows) {

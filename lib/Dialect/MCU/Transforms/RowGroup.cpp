@@ -146,12 +146,16 @@ bool RowGroup::scheduleRows(int64_t rows) {
 }
 
 /// Each kernel runs as late as its readers allow; the last one so late that no
-/// other begins behind its first row.
+/// other begins behind its first row. The code of a depthwise kernel is made for
+/// whole strips, so that a last one begins with one.
 bool RowGroup::scheduleFirst() {
   constexpr int64_t maxDelay = 64;
   // Rounding up takes numbers above 0.
   constexpr int64_t alignable = 1 << 20;
-  for (int64_t delay = 0; delay <= maxDelay; ++delay) {
+  int64_t step = isa<PackedDepthwiseConv2DOp>(kernels.back())
+                     ? strips.back().schedule.rows
+                     : 1;
+  for (int64_t delay = 0; delay <= maxDelay; delay += step) {
     strips.back().schedule.first = -delay;
     int64_t largest = -delay;
     for (size_t place = strips.size() - 1; place-- > 0;) {

@@ -130,7 +130,7 @@ int64_t SegmentFinder::cyclesOf(const RowGroup &group) {
     cycles += estimateCycles(fill, hasFPU);
   for (auto [kernel, strip] : llvm::zip(group.kernels, group.strips)) {
     cycles += estimateCycles(kernel, hasFPU);
-    cycles += estimateStripCycles(kernel, group.turns);
+    cycles += estimateStripCycles(kernel, strip.schedule);
     auto buffer = strip.output.getDefiningOp<BufferOp>();
     auto kept = group.keptRows.find(buffer);
     if (kept != group.keptRows.end() && kept->second > strip.schedule.rows)

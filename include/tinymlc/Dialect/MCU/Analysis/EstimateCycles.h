@@ -13,8 +13,8 @@ namespace tinymlc::mcu {
 /// see `estimateStripCycles`.
 int64_t estimateCycles(mlir::Operation *kernel, bool hasFPU);
 
-/// What running in `turns` strips takes besides.
-int64_t estimateStripCycles(mlir::Operation *kernel, int64_t turns);
+/// What running in strips takes besides.
+int64_t estimateStripCycles(mlir::Operation *kernel, StripSchedule schedule);
 
 /// What moving the kept rows of a buffer up by `rows` takes.
 int64_t estimateSlideCycles(BufferType type, int64_t rows);
