@@ -368,7 +368,7 @@ private:
       largest = std::max(largest, segment->bytes);
     constexpr int64_t percent = 98;
     for (int64_t bytes = largest; bytes > 0; bytes = bytes * percent / 100)
-      for (int64_t cyclesAByte : {0, 1, 4, 16}) {
+      for (int64_t cyclesAByte : {0, 1, 2, 3, 5, 8, 16}) {
         Schedule schedule = partition.run(bytes, cyclesAByte);
         if (schedule.empty())
           return candidates;
