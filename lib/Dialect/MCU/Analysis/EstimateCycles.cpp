@@ -129,7 +129,8 @@ static double estimateStrips(mcu::PackedDepthwiseConv2DOp op,
   ArrayRef<int64_t> out = op.getOutput().getType().getShape();
   double columns = static_cast<double>(out[3] * ((out[2] + 1) / 2)),
          channels = static_cast<double>(out[3]);
-  double beginning = 12 * columns + 25 * channels;
+  // The last column of an odd number is computed twice.
+  double beginning = (out[2] % 2 == 0 ? 12 : 35) * columns + 25 * channels;
   double strips = 0;
   for (int64_t row = schedule.first; row < out[1]; row += schedule.rows) {
     int64_t end = std::min(row + schedule.rows, out[1]);
@@ -148,8 +149,12 @@ int64_t mcu::estimateStripCycles(Operation *kernel, StripSchedule schedule) {
   double cycles = turnCycles * turns;
   if (auto depthwise = dyn_cast<PackedDepthwiseConv2DOp>(kernel))
     cycles += estimateStrips(depthwise, schedule);
-  // Rows between strips are widened twice.
+  // Pixels come in pairs: of an odd number one is computed twice.
   auto conv = dyn_cast<PackedConv2DOp>(kernel);
+  if (conv && output.getShape()[2] % 2 != 0)
+    cycles += turns * static_cast<double>(conv.getMacs()) /
+              static_cast<double>(output.getShape()[1] * output.getShape()[2]);
+  // Rows between strips are widened twice.
   if (conv && conv.getKernel() == ConvKernel::Window)
     cycles += turns * 1.8 *
               static_cast<double>(conv.getFilterSize()[0] -
