@@ -71,18 +71,23 @@ Value StreamBuilder::findPlace(Value image, Value row) {
   return b.mul(row, rowBytes(image));
 }
 
-/// The kept rows end where the turn's do.
+/// The kept rows end where the turn's do. Of those below the image some are
+/// read.
 void StreamBuilder::addFill(const KernelCall &call, mcu::FillOp fill) {
   Value image = fill.getOutput();
   mcu::StripSchedule strip = *mcu::getStripSchedule(fill);
   int64_t height = heightOf(image), kept = typeOf(image).getKeptRows();
-  if (strip.end(lastTurn()) <= height)
+  auto [first, last] = mcu::getBusyTurns(fill);
+  if (first > last)
     return;
-  Value below = b.add(b.mul(turn, strip.rows), strip.end(0) - height);
-  Value isBelow = b.compare(arith::CmpIPredicate::sgt, below, b.i32(0));
-  b.ifThen(isBelow, [&] {
-    Value count = b.min(below, b.i32(kept));
-    Value place = b.mul(b.sub(b.i32(kept), count), rowBytes(image));
+  Value isBusy = b.compare(arith::CmpIPredicate::sge, turn, b.i32(first));
+  if (last < lastTurn())
+    isBusy = b.createOrFold<arith::AndIOp>(
+        isBusy, b.compare(arith::CmpIPredicate::sle, turn, b.i32(last)));
+  b.ifThen(isBusy, [&] {
+    Value below = b.add(b.mul(turn, strip.rows), strip.end(0) - height);
+    Value count = b.min(below, b.i32(mcu::countRowsBelow(fill)));
+    Value place = b.mul(b.sub(b.i32(kept), below), rowBytes(image));
     callKernel(f, call, arena, {place}, {count});
   });
 }

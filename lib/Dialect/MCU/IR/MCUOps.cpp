@@ -276,6 +276,20 @@ std::optional<StripSchedule> tinymlc::mcu::getStripSchedule(Operation *op) {
   return StripSchedule{stream.getFirst()[place], stream.getRows()[place]};
 }
 
+int64_t tinymlc::mcu::countRowsBelow(FillOp fill) {
+  int64_t rows = 0;
+  for (Operation *user : fill.getOutput().getUsers()) {
+    if (isa<FillOp, SlideOp>(user) ||
+        fill.getOutput() == user->getOperands().back())
+      continue;
+    auto reader = cast<KernelOpInterface>(user);
+    auto output = cast<BufferType>(reader->getOperands().back().getType());
+    rows = std::max(rows, reader.getRowWindow()->end(output.getShape()[1]) -
+                              fill.getOutput().getType().getShape()[1]);
+  }
+  return rows;
+}
+
 std::pair<int64_t, int64_t> tinymlc::mcu::getBusyTurns(Operation *op) {
   StripSchedule strip = *getStripSchedule(op);
   auto turns =
@@ -289,8 +303,14 @@ std::pair<int64_t, int64_t> tinymlc::mcu::getBusyTurns(Operation *op) {
   };
   if (isa<SlideOp>(op))
     return {0, turns - 1};
-  if (isa<FillOp>(op))
-    return {turnBehind(height), turns - 1};
+  // Until the first row below the image is no longer kept.
+  if (auto fill = dyn_cast<FillOp>(op))
+    return countRowsBelow(fill) <= 0
+               ? std::pair(turns, turns - 1)
+               : std::pair(
+                     turnBehind(height),
+                     std::min(turns - 1,
+                              turnBehind(height + image.getKeptRows()) - 1));
   return {turnBehind(0), turnBehind(height - 1)};
 }
 

@@ -259,10 +259,10 @@ void StreamMaker::addFillBelow(const StripKernel &strip) {
     auto fill = cast<FillOp>(op);
     if (fill.getOutput() != strip.output || buffer == group.output)
       continue;
+    fill.setBorder(false);
     FillOp::create(builder, fill.getLoc(), strip.output, fill.getValue(),
                    /*border=*/false, /*below=*/true);
     add(strip.schedule);
-    fill.setBorder(false);
   }
 }
 

@@ -64,6 +64,9 @@ struct StripSchedule {
 /// How an operation takes its turns; none outside streams.
 std::optional<StripSchedule> getStripSchedule(mlir::Operation *op);
 
+/// Rows below the image that the readers of a stream's fill reach.
+int64_t countRowsBelow(FillOp fill);
+
 /// The turns of its stream, the first and the last, in which an operation has
 /// something to do.
 std::pair<int64_t, int64_t> getBusyTurns(mlir::Operation *op);
