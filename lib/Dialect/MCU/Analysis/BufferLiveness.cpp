@@ -86,6 +86,7 @@ private:
   void addStream(StreamOp stream);
   void addKernelOverlaps(KernelOpInterface kernel, int64_t when);
   void addStreamOverlaps(StreamOp stream, int64_t first, int64_t last);
+  void addNewRowsOverlaps(StreamOp stream, int64_t first);
 
   ModelOp model;
   BufferLiveness &liveness;
@@ -166,6 +167,20 @@ void LivenessBuilder::addStreamOverlaps(StreamOp stream, int64_t first,
     }
 }
 
+/// The place for a turn's new rows is free until they are written, and once the
+/// kept ones have moved up: for what is made and used up there.
+void LivenessBuilder::addNewRowsOverlaps(StreamOp stream, int64_t first) {
+  for (const NewRows &rows : listNewRows(stream))
+    for (BufferOp other : getUsedBuffers(stream)) {
+      const LiveRange &range = rangeOf(other);
+      bool isApart =
+          range.last - first < rows.written || range.first - first > rows.moved;
+      if (isApart && isMadeAnew(stream, other))
+        liveness.overlaps.push_back(
+            {indices[rows.buffer], indices[other], -rows.offset});
+    }
+}
+
 void LivenessBuilder::findOverlaps() {
   int64_t now = 0;
   for (Operation &op : model.getBody().front()) {
@@ -173,6 +188,7 @@ void LivenessBuilder::findOverlaps() {
       int64_t first = now;
       now += llvm::range_size(stream.getBody().front());
       addStreamOverlaps(stream, first, now - 1);
+      addNewRowsOverlaps(stream, first);
     } else if (auto kernel = dyn_cast<KernelOpInterface>(op)) {
       addKernelOverlaps(kernel, now++);
     }

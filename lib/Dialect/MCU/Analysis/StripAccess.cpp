@@ -118,3 +118,24 @@ bool mcu::isMadeAnew(StreamOp stream, BufferOp buffer) {
       return kernel.schedule.rows == buffer.getType().getKeptRows();
   return false;
 }
+
+SmallVector<NewRows> mcu::listNewRows(StreamOp stream) {
+  SmallVector<NewRows> result;
+  for (auto [moved, op] : llvm::enumerate(stream.getBody().front())) {
+    auto slide = dyn_cast<SlideOp>(op);
+    auto buffer =
+        slide ? slide.getBuffer().getDefiningOp<BufferOp>() : BufferOp();
+    if (!buffer || buffer.getType().getPlanes())
+      continue;
+    int64_t kept = buffer.getType().getKeptRows();
+    NewRows rows{buffer, 0, 0, static_cast<int64_t>(moved)};
+    rows.offset = buffer.getType().getNumBytes() / kept *
+                  (kept - static_cast<int64_t>(slide.getRows()));
+    for (auto [place, other] : llvm::enumerate(stream.getBody().front()))
+      if (!isa<SlideOp>(other) &&
+          other.getOperands().back() == buffer.getResult())
+        rows.written = static_cast<int64_t>(place);
+    result.push_back(rows);
+  }
+  return result;
+}

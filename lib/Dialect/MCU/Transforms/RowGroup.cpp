@@ -79,6 +79,13 @@ SmallVector<size_t> RowGroup::readersOf(Value image) const {
   return readers;
 }
 
+size_t RowGroup::producerOf(Value image) const {
+  return llvm::find_if(
+             strips,
+             [&](const StripKernel &strip) { return strip.output == image; }) -
+         strips.begin();
+}
+
 /// Calls `visit` for the users of a buffer, through views.
 static void forEachUser(Value buffer,
                         llvm::function_ref<void(Operation *)> visit) {
@@ -146,8 +153,8 @@ bool RowGroup::scheduleRows(int64_t rows) {
 }
 
 /// Each kernel runs as late as its readers allow; the last one so late that no
-/// other begins behind its first row. The code of a depthwise kernel is made for
-/// whole strips, so that a last one begins with one.
+/// other begins behind its first row. The code of a depthwise kernel is made
+/// for whole strips, so that a last one begins with one.
 bool RowGroup::scheduleFirst() {
   constexpr int64_t maxDelay = 64;
   // Rounding up takes numbers above 0.
@@ -245,16 +252,13 @@ int64_t RowGroup::getStripBytes(size_t place) const {
   int64_t bytes = scratchBytes(kernels[place], strips[place].schedule);
   for (auto [buffer, kept] : keptRows) {
     Value image = buffer.getResult();
-    size_t made = llvm::find_if(strips,
-                                [&](const StripKernel &strip) {
-                                  return strip.output == image;
-                                }) -
-                  strips.begin();
-    bool isMadeAnew = kept == strips[made].schedule.rows;
-    if (isMadeAnew && (place < made || place > readersOf(image).back()))
-      continue;
-    bytes += llvm::alignTo(
-        getStripType(buffer).getNumBytes() + getStripSlack(buffer), 4);
+    size_t made = producerOf(image);
+    int64_t used = getStripType(buffer).getNumBytes() + getStripSlack(buffer);
+    // New rows lie there from the producer to the last reader only.
+    bool isBusy = made <= place && place <= readersOf(image).back();
+    if (!isBusy && !buffer.getType().getPlanes())
+      used = used / kept * (kept - strips[made].schedule.rows);
+    bytes += llvm::alignTo(used, 4);
   }
   return bytes;
 }

@@ -18,6 +18,11 @@ public:
   static std::optional<RowGroup> make(llvm::ArrayRef<mlir::Operation *> kernels,
                                       int64_t rows);
 
+  /// The kernels, by place, that read an image in the group, in their order;
+  /// and the one that writes it.
+  llvm::SmallVector<size_t> readersOf(mlir::Value image) const;
+  size_t producerOf(mlir::Value image) const;
+
   /// Bytes of the arena while kernel `place` of `kernels` runs, images of which
   /// all rows are kept left out.
   int64_t getStripBytes(size_t place) const;
@@ -49,9 +54,6 @@ private:
   bool scheduleRows(int64_t rows);
   bool scheduleFirst();
   bool keepRows();
-
-  /// The kernels, by place, that read an image in the group.
-  llvm::SmallVector<size_t> readersOf(mlir::Value image) const;
 };
 
 /// The image that an operand of a kernel shows: a pointwise convolution of all

@@ -233,7 +233,7 @@ private:
   void keepRows(BufferOp buffer);
   void moveKernel(Operation *kernel, const StripKernel &strip);
   void addFillBelow(const StripKernel &strip);
-  void addSlides();
+  void addSlides(size_t place);
 
   RowGroup &group;
   OpBuilder builder;
@@ -266,14 +266,20 @@ void StreamMaker::addFillBelow(const StripKernel &strip) {
   }
 }
 
-void StreamMaker::addSlides() {
-  for (auto [kernel, strip] : llvm::zip(group.kernels, group.strips)) {
-    auto kept = group.keptRows.find(strip.output.getDefiningOp<BufferOp>());
-    if (kept == group.keptRows.end() || kept->second == strip.schedule.rows)
+/// Slides what the kernel at `place` is the last to read, so that there is room
+/// for others until new rows come.
+void StreamMaker::addSlides(size_t place) {
+  for (Value image : group.strips[place].inputs) {
+    auto kept = group.keptRows.find(image.getDefiningOp<BufferOp>());
+    if (kept == group.keptRows.end() || group.readersOf(image).back() != place)
       continue;
-    SlideOp::create(builder, kernel->getLoc(), strip.output,
-                    strip.schedule.rows);
-    add(strip.schedule);
+    size_t producer = group.producerOf(image);
+    StripSchedule schedule = group.strips[producer].schedule;
+    if (kept->second == schedule.rows)
+      continue;
+    SlideOp::create(builder, group.kernels[producer]->getLoc(), image,
+                    schedule.rows);
+    add(schedule);
   }
 }
 
@@ -288,13 +294,13 @@ StreamOp StreamMaker::make() {
   for (Operation *kernel : group.kernels)
     for (OpOperand &operand : kernel->getOpOperands())
       operand.set(getImage(operand));
-  for (auto [kernel, strip] : llvm::zip(group.kernels, group.strips)) {
-    moveKernel(kernel, strip);
+  for (auto [place, strip] : llvm::enumerate(group.strips)) {
+    moveKernel(group.kernels[place], strip);
     if (strip.output != group.output.getResult())
       keepRows(strip.output.getDefiningOp<BufferOp>());
     addFillBelow(strip);
+    addSlides(place);
   }
-  addSlides();
   stream.setFirst(first);
   stream.setRows(rows);
   for (Operation *kernel : group.kernels)

@@ -30,6 +30,18 @@ getStreamOverlapDistance(llvm::ArrayRef<StripKernel> kernels, int64_t strips,
 /// Whether each turn of a stream writes all of a buffer before it reads any.
 bool isMadeAnew(StreamOp stream, BufferOp buffer);
 
+/// Where a buffer that keeps rows of an image takes new ones: from byte
+/// `offset` on, between the operations `written` and `moved` of its stream's
+/// turn.
+struct NewRows {
+  BufferOp buffer;
+  int64_t offset, written, moved;
+};
+
+/// Those of the buffers in row-major order; planes have their border there all
+/// the time.
+llvm::SmallVector<NewRows> listNewRows(StreamOp stream);
+
 } // namespace tinymlc::mcu
 
 #endif // TINYMLC_DIALECT_MCU_ANALYSIS_STRIPACCESS_H
