@@ -261,7 +261,6 @@ int run(const Options &command) {
   options.reportFile = command.report;
   options.quiet = command.quiet;
   options.schedule.kernelForm = command.kernels;
-  options.schedule.streamGoal = command.optimize;
   options.import.maxTensorBytes = command.maxTensorBytes;
   options.target = lookupTarget(command.target);
   if (!options.target)
@@ -281,6 +280,11 @@ int run(const Options &command) {
     return usageError("cannot read '-" + wrong->ArgStr + "=" +
                       Twine(wrong->getValue()) +
                       "'; expected a number such as 65536, 64K or 1M");
+  // Code that is to be read keeps whole images.
+  bool isPlain = options.optimizationLevel == 0 &&
+                 command.optimize.getNumOccurrences() == 0;
+  options.schedule.streamGoal =
+      isPlain ? mcu::StreamGoal::Speed : command.optimize.getValue();
   // The stack is part of the budget: most models' is smaller than this.
   constexpr int64_t stackBytes = 384;
   if (options.budgets.ram)

@@ -197,7 +197,9 @@ bool RowGroup::keepRows() {
     for (size_t reader : readersOf(strip.output))
       first = std::min(
           first, strips[reader].window.begin(strips[reader].schedule.first));
-    int64_t kept = strip.schedule.end(0) - first;
+    // Strides may leave out the first of a turn's rows.
+    int64_t kept =
+        std::max(strip.schedule.end(0) - first, strip.schedule.rows);
     PlanesAttr planes = buffer.getType().getPlanes();
     if (kept >= (planes ? planes.getRows() : height))
       return false;

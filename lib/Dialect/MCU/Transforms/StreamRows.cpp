@@ -387,28 +387,92 @@ private:
     return candidates;
   }
 
+  /// Whether a candidate takes no more bytes or cycles than are allowed; such
+  /// that are near the limit are relaxed first.
+  bool isAllowed(Candidate &candidate, int64_t fastest,
+                 ArrayRef<Segment> segments) {
+    constexpr int64_t percent = 105, relaxedPercent = 112;
+    if (maxRam > 0)
+      return candidate.bytes <= maxRam;
+    if (goal != StreamGoal::Balanced)
+      return true;
+    if (candidate.cycles > fastest / 100 * relaxedPercent)
+      return false;
+    relax(candidate, segments);
+    return candidate.cycles <= fastest / 100 * percent;
+  }
+
+  /// The fewest bytes of what is allowed, or the fewest cycles; if nothing is,
+  /// the fewest bytes.
   Schedule choose(const SegmentFinder &finder) {
     Partition partition(finder.segments, finder.kernels.size());
     std::vector<Candidate> candidates = listCandidates(partition);
     int64_t fastest = candidates.front().cycles;
-    constexpr int64_t percent = 105;
-    // In words that may be compared: the smaller the better.
-    auto rank = [&](const Candidate &candidate) {
-      auto [bytes, cycles] = std::pair(candidate.bytes, candidate.cycles);
-      if (maxRam > 0)
-        return bytes <= maxRam ? std::tuple(0, cycles, bytes)
-                               : std::tuple(1, bytes, cycles);
-      if (goal == StreamGoal::Speed)
-        return std::tuple(0, cycles, bytes);
-      bool isSlow =
-          goal == StreamGoal::Balanced && cycles > fastest / 100 * percent;
-      return std::tuple(isSlow ? 1 : 0, bytes, cycles);
-    };
-    auto best = llvm::min_element(candidates,
-                                  [&](const Candidate &a, const Candidate &b) {
-                                    return rank(a) < rank(b);
-                                  });
+    bool forSpeed = maxRam > 0 || goal == StreamGoal::Speed;
+    llvm::stable_sort(candidates, [&](const Candidate &a, const Candidate &b) {
+      return forSpeed ? std::pair(a.cycles, a.bytes) <
+                            std::pair(b.cycles, b.bytes)
+                      : std::pair(a.bytes, a.cycles) <
+                            std::pair(b.bytes, b.cycles);
+    });
+    auto best = llvm::find_if(candidates, [&](Candidate &candidate) {
+      return isAllowed(candidate, fastest, finder.segments);
+    });
+    if (best == candidates.end())
+      best = llvm::min_element(candidates,
+                               [](const Candidate &a, const Candidate &b) {
+                                 return a.bytes < b.bytes;
+                               });
+    relax(*best, finder.segments);
     return best->schedule;
+  }
+
+  /// Replaces streams by faster ones of the same kernels, or by the kernels
+  /// alone, where the arena stays as small.
+  void relax(Candidate &best, ArrayRef<Segment> segments) {
+    Schedule streams = best.schedule;
+    llvm::erase_if(streams, [](const Segment *s) { return s->rows == 0; });
+    for (const Segment *stream : streams)
+      for (const Schedule &other : listFaster(*stream, segments))
+        if (replaceStream(best, stream, other))
+          break;
+  }
+
+  /// What could take a stream's place, the fastest first.
+  static std::vector<Schedule> listFaster(const Segment &stream,
+                                          ArrayRef<Segment> segments) {
+    std::vector<Schedule> others(1);
+    for (const Segment &other : segments) {
+      bool isWithin =
+          stream.first <= other.first && other.last <= stream.last;
+      if (isWithin && other.rows == 0)
+        others.front().push_back(&other);
+      else if (other.first == stream.first && other.last == stream.last)
+        others.push_back({&other});
+    }
+    llvm::erase_if(others, [&](const Schedule &other) {
+      return cyclesOf(other) >= stream.cycles;
+    });
+    llvm::stable_sort(others, [](const Schedule &a, const Schedule &b) {
+      return cyclesOf(a) < cyclesOf(b);
+    });
+    return others;
+  }
+
+  bool replaceStream(Candidate &best, const Segment *stream,
+                     ArrayRef<const Segment *> others) {
+    Schedule changed;
+    for (const Segment *segment : best.schedule) {
+      if (segment == stream)
+        changed.append(others.begin(), others.end());
+      else
+        changed.push_back(segment);
+    }
+    int64_t bytes = planBytes(changed);
+    if (bytes > best.bytes)
+      return false;
+    best = {changed, bytes, cyclesOf(changed)};
+    return true;
   }
 };
 
