@@ -1,5 +1,22 @@
 // RUN: tinymlc-opt %s -convert-mcu-to-loops -canonicalize -cse -split-input-file | FileCheck %s
 
+// Left and right of the image each of the scratch's three rows holds padding, four
+// words of it, which is filled once.
+
+// CHECK-LABEL: func.func private @net_sides_0(
+// CHECK-SAME: %{{[^:]*}}: !mcu.ptr<i8>, %[[PAD:[^:]*]]: i32)
+// CHECK-DAG: %[[C3:.*]] = arith.constant 3 : i32
+// CHECK-DAG: %[[C4:.*]] = arith.constant 4 : i32
+// CHECK-DAG: %[[C80:.*]] = arith.constant 80 : i32
+// CHECK-DAG: %[[C96:.*]] = arith.constant 96 : i32
+// CHECK: scf.for %{{.*}} = %{{.*}} to %[[C3]] {{.*}}iter_args(%[[ROW:.*]] = %{{.*}})
+// CHECK: scf.for %{{.*}} = %{{.*}} to %[[C4]] {{.*}}iter_args(%{{.*}} = %[[ROW]])
+// CHECK: mcu.store %[[PAD]]
+// CHECK: %[[RIGHT:.*]] = mcu.offset %[[ROW]][%[[C80]]]
+// CHECK: scf.for %{{.*}} = %{{.*}} to %[[C4]] {{.*}}iter_args(%{{.*}} = %[[RIGHT]])
+// CHECK: mcu.store %[[PAD]]
+// CHECK: mcu.offset %[[ROW]][%[[C96]]]
+
 // Of the three rows of 24 words under a row of windows two are under the next
 // one as well: they move to the front in turns of 16 words, the first of which
 // goes on by what is no whole turn.
@@ -41,7 +58,7 @@
 // CHECK-DAG: %[[C3:.*]] = arith.constant 3 : i32
 // CHECK-DAG: %[[C4:.*]] = arith.constant 4 : i32
 // CHECK-DAG: %[[PAD:.*]] = arith.constant 196611 : i32
-// CHECK: call @net_fill_0(%[[S]], %[[PAD]]
+// CHECK: call @net_sides_0(%[[S]], %[[PAD]])
 // CHECK: scf.for %[[Y:.*]] = %[[C0]] to %[[C4]] step %[[C1]] iter_args(%[[HELD:.*]] = %[[C0]])
 // CHECK: %[[KEPT:.*]] = arith.subi %[[HELD]], %[[Y]]
 // CHECK: %[[ANY:.*]] = arith.cmpi sgt, %[[KEPT]], %[[C0]]
@@ -54,8 +71,8 @@
 // CHECK: arith.cmpi ult, %[[IN]], %[[C4]]
 // CHECK: call @net_widen_2
 // CHECK: arith.cmpi uge, %[[IN]], %[[C4]]
-// CHECK: call @net_fill_0
-// CHECK: call @net_window_3(%[[S]],
+// CHECK: call @net_fill_3
+// CHECK: call @net_window_4(%[[S]],
 // CHECK: scf.yield
 
 mcu.model @net attributes {arena_bytes = 480 : i64} {

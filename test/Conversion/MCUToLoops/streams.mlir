@@ -1,0 +1,170 @@
+// RUN: tinymlc-opt %s -convert-mcu-to-loops -canonicalize -cse -split-input-file | FileCheck %s
+
+// A kernel's function takes, behind the pointers, the number of rows that it is to
+// compute; where windows may leave the image, before it the rows of padding above
+// and the rows of the image that it reads.
+
+// CHECK-LABEL: func.func private @net_0_table_lookup(
+// CHECK-SAME: !mcu.ptr<const i8>, %{{[^:]*}}: !mcu.ptr<const i8>, %{{[^:]*}}: !mcu.ptr<i8>, %[[ROWS:[^:]*]]: i32)
+// CHECK-DAG: %[[ROW:.*]] = arith.constant 32 : i32
+// CHECK: arith.muli %[[ROWS]], %[[ROW]]
+// CHECK-LABEL: func.func private @net_1_pool_2d(
+// CHECK-SAME: !mcu.ptr<const i8>, %{{[^:]*}}: !mcu.ptr<i8>, %[[ABOVE:[^:]*]]: i32, %[[IN:[^:]*]]: i32, %[[OUT:[^:]*]]: i32)
+// CHECK: scf.for %[[Y:.*]] = %{{.*}} to %[[OUT]]
+// CHECK: %[[FIRST:.*]] = arith.subi %[[Y]], %[[ABOVE]]
+// CHECK: arith.subi %[[IN]], %[[FIRST]]
+
+// Rows of 32 bytes are moved as words: 16 for the two that stay.
+
+// CHECK-LABEL: func.func private @net_2_slide(
+// CHECK-SAME: %[[TO:.*]]: !mcu.ptr<i8>)
+// CHECK-DAG: %[[C16:.*]] = arith.constant 16 : i32
+// CHECK-DAG: %[[C32:.*]] = arith.constant 32 : i32
+// CHECK: %[[FROM:.*]] = mcu.offset %[[TO]][%[[C32]]]
+// CHECK: scf.for %{{.*}} = %{{.*}} to %[[C16]]
+// CHECK: %[[WORD:.*]] = mcu.load %[[FROM]][%{{.*}}] : <i8> -> i32
+// CHECK: mcu.store %[[WORD]], %[[TO]]
+
+// The turns: rows t of y, at the third of those that are kept, and rows t - 1 of z,
+// both as far as the images have them.
+
+// CHECK-LABEL: func.func @net_invoke(
+// CHECK-DAG: %[[C0:.*]] = arith.constant 0 : i32
+// CHECK-DAG: %[[C1:.*]] = arith.constant 1 : i32
+// CHECK-DAG: %[[C8:.*]] = arith.constant 8 : i32
+// CHECK-DAG: %[[C9:.*]] = arith.constant 9 : i32
+// CHECK-DAG: %[[C32:.*]] = arith.constant 32 : i32
+// CHECK-DAG: %[[C96:.*]] = arith.constant 96 : i32
+// CHECK-DAG: %[[C352:.*]] = arith.constant 352 : i32
+// CHECK-DAG: %[[M1:.*]] = arith.constant -1 : i32
+// CHECK-DAG: %[[M2:.*]] = arith.constant -2 : i32
+// CHECK: %[[ARENA:.*]] = mcu.cast
+// CHECK: scf.for %[[T:.*]] = %[[C0]] to %[[C9]]
+// CHECK: %[[NEXT:.*]] = arith.addi %[[T]], %[[C1]]
+// CHECK: %[[END:.*]] = arith.minsi %[[NEXT]], %[[C8]]
+// CHECK: %[[ANY:.*]] = arith.cmpi slt, %[[T]], %[[END]]
+// CHECK: scf.if %[[ANY]] {
+// CHECK: %[[COUNT:.*]] = arith.subi %[[END]], %[[T]]
+// CHECK: %[[FROM:.*]] = arith.muli %[[T]], %[[C32]]
+// CHECK: %[[KEPT:.*]] = arith.addi %[[T]], %[[M2]]
+// CHECK: %[[PLACE:.*]] = arith.subi %[[T]], %[[KEPT]]
+// CHECK: %[[TO:.*]] = arith.muli %[[PLACE]], %[[C32]]
+// CHECK: %[[X:.*]] = arith.addi %[[FROM]], %[[C96]]
+// CHECK: mcu.offset %[[ARENA]][%[[X]]]
+// CHECK: %[[Y:.*]] = mcu.offset %[[ARENA]][%[[TO]]]
+// CHECK: call @net_0_table_lookup(%{{.*}}, %{{.*}}, %[[Y]], %[[COUNT]])
+// CHECK: %[[LATE:.*]] = arith.addi %[[T]], %[[M1]]
+// CHECK: %[[BEGIN:.*]] = arith.maxsi %[[LATE]], %[[C0]]
+// CHECK: %[[ANY:.*]] = arith.cmpi slt, %[[BEGIN]], %[[T]]
+// CHECK: scf.if %[[ANY]] {
+// CHECK: %[[TOP:.*]] = arith.addi %[[BEGIN]], %[[M1]]
+// CHECK: %[[INSIDE:.*]] = arith.maxsi %[[TOP]], %[[C0]]
+// CHECK: %[[ABOVE:.*]] = arith.subi %[[INSIDE]], %[[TOP]]
+// CHECK: %[[IN:.*]] = arith.subi %[[END]], %[[INSIDE]]
+// CHECK: %[[OUT:.*]] = arith.subi %[[T]], %[[BEGIN]]
+// CHECK: %[[KEPT:.*]] = arith.addi %[[T]], %[[M2]]
+// CHECK: %[[PLACE:.*]] = arith.subi %[[INSIDE]], %[[KEPT]]
+// CHECK: arith.muli %[[PLACE]], %[[C32]]
+// CHECK: %[[TO:.*]] = arith.muli %[[BEGIN]], %[[C32]]
+// CHECK: %[[Z:.*]] = arith.addi %[[TO]], %[[C352]]
+// CHECK: mcu.offset %[[ARENA]][%[[Z]]]
+// CHECK: call @net_1_pool_2d(%{{.*}}, %{{.*}}, %[[ABOVE]], %[[IN]], %[[OUT]])
+// CHECK: call @net_2_slide(%[[ARENA]])
+
+mcu.model @net attributes {arena_bytes = 1024 : i64} {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" at 96 {live = array<i64: 0, 0>} : <1x8x8x4xi8>
+  %y = mcu.buffer "y" at 0 {live = array<i64: 0, 0>} : <1x8x8x4xi8, keeps 3>
+  %z = mcu.buffer "z" at 352 {live = array<i64: 0, 0>} : <1x8x8x4xi8>
+  mcu.stream 9, first = [0, -1, 0], rows = [1, 1, 1] {
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8, keeps 3>
+    mcu.pool_2d %y, %z {kind = #mcu.pool<max>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, minimum = -128 : i32, maximum = 127 : i32} : !mcu.buffer<1x8x8x4xi8, keeps 3>, !mcu.buffer<1x8x8x4xi8>
+    mcu.slide %y {rows = 1 : i64} : !mcu.buffer<1x8x8x4xi8, keeps 3>
+  }
+}
+
+// -----
+
+// Rows of 3 bytes are moved byte by byte: 6 of them for two rows. Strips that all
+// have their rows are clipped nowhere.
+
+// CHECK-LABEL: func.func private @bytes_2_slide(
+// CHECK-DAG: %[[C3:.*]] = arith.constant 3 : i32
+// CHECK-DAG: %[[C6:.*]] = arith.constant 6 : i32
+// CHECK: mcu.offset %{{.*}}[%[[C3]]]
+// CHECK: scf.for %{{.*}} = %{{.*}} to %[[C6]]
+// CHECK: mcu.load %{{.*}} : <i8> -> i8
+
+// CHECK-LABEL: func.func @bytes_invoke(
+// CHECK: scf.for
+// CHECK: call @bytes_0_table_lookup
+// CHECK-NOT: scf.if
+// CHECK: return
+
+mcu.model @bytes attributes {arena_bytes = 48 : i64} {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" at 0 {live = array<i64: 0, 2>} : <1x5x3x1xi8>
+  %y = mcu.buffer "y" at 16 {live = array<i64: 0, 2>} : <1x5x3x1xi8, keeps 3>
+  %z = mcu.buffer "z" at 28 {live = array<i64: 0, 2>} : <1x5x3x1xi8>
+  mcu.stream 5, first = [0, 0, 0], rows = [1, 1, 1] {
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x5x3x1xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x5x3x1xi8, keeps 3>
+    mcu.table_lookup %y, %t, %z : !mcu.buffer<1x5x3x1xi8, keeps 3>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x5x3x1xi8>
+    mcu.slide %y {rows = 1 : i64} : !mcu.buffer<1x5x3x1xi8, keeps 3>
+  }
+}
+
+// -----
+
+// Planes: each one's rows move, and what lies below the image is filled as soon as a
+// turn's rows reach there, at most the three rows that are kept.
+
+// CHECK-LABEL: func.func private @planes_slide_4(
+// CHECK-SAME: %[[FIRST:.*]]: !mcu.ptr<i8>) attributes {mcu.assembly}
+// CHECK-DAG: %[[C4:.*]] = arith.constant 4 : i32
+// CHECK-DAG: %[[C12:.*]] = arith.constant 12 : i32
+// CHECK-DAG: %[[C36:.*]] = arith.constant 36 : i32
+// CHECK: scf.for %{{.*}} = %{{.*}} to %[[C4]] {{.*}}iter_args(%[[PLANE:.*]] = %[[FIRST]])
+// CHECK: mcu.offset %[[PLANE]][%[[C12]]]
+// CHECK-COUNT-6: mcu.store
+// CHECK-NOT: mcu.store
+// CHECK: mcu.offset %[[PLANE]][%[[C36]]]
+
+// CHECK-LABEL: func.func @planes_invoke(
+// CHECK-DAG: %[[C0:.*]] = arith.constant 0 : i32
+// CHECK-DAG: %[[C3:.*]] = arith.constant 3 : i32
+// CHECK-DAG: %[[C12:.*]] = arith.constant 12 : i32
+// CHECK-DAG: %[[M7:.*]] = arith.constant -7 : i32
+// CHECK: %[[ARENA:.*]] = mcu.cast
+// CHECK: call @planes_0_fill(%[[ARENA]]) :
+// CHECK: scf.for %[[T:.*]] =
+// CHECK: call @planes_1_packed_conv_2d
+// CHECK: %[[BELOW:.*]] = arith.addi %[[T]], %[[M7]]
+// CHECK: %[[ANY:.*]] = arith.cmpi sgt, %[[BELOW]], %[[C0]]
+// CHECK: scf.if %[[ANY]] {
+// CHECK: %[[ROWS:.*]] = arith.minsi %[[BELOW]], %[[C3]]
+// CHECK: %[[PLACE:.*]] = arith.subi %[[C3]], %[[ROWS]]
+// CHECK: %[[BYTES:.*]] = arith.muli %[[PLACE]], %[[C12]]
+// CHECK: %[[ROW:.*]] = mcu.offset %[[ARENA]][%[[BYTES]]]
+// CHECK: call @planes_2_fill(%[[ROW]], %[[ROWS]])
+// CHECK: call @planes_3_packed_depthwise_conv_2d(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}) :
+// CHECK: call @planes_4_slide(%[[ARENA]])
+
+module attributes {mcu.target = #mcu.target<cpu = "cortex-m4", dsp = true, fpu = false, optimizationLevel = 2, optimizeSize = false>} {
+mcu.model @planes attributes {arena_bytes = 1024 : i64} {
+  %u = mcu.constant "u" dense<0> : tensor<12xi32> : <const 12xi32>
+  %v = mcu.constant "v" dense<0> : tensor<28xi32> : <const 28xi32>
+  %x = mcu.buffer "x" at 500 {live = array<i64: 0, 0>} : <1x8x8x4xi8>
+  %t = mcu.buffer "t" at 800 {live = array<i64: 0, 0>} : <8xi32>
+  %y = mcu.buffer "y" at 0 {live = array<i64: 0, 0>, slack = 3 : i64} : <1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
+  %z = mcu.buffer "z" at 500 {live = array<i64: 0, 0>} : <1x8x8x4xi8>
+  mcu.fill %y {value = -7 : i8} : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
+  mcu.stream 9, first = [0, 0, -1, 0], rows = [1, 1, 1, 1] {
+    mcu.packed_conv_2d %x, %u, %t, %y {kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+      : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 12xi32>, !mcu.buffer<8xi32>, !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
+    mcu.fill %y {value = -7 : i8, below} : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
+    mcu.packed_depthwise_conv_2d %y, %v, %z {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = -7 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+      : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>, !mcu.buffer<const 28xi32>, !mcu.buffer<1x8x8x4xi8>
+    mcu.slide %y {rows = 1 : i64} : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
+  }
+}
+}

@@ -1,0 +1,316 @@
+// RUN: tinymlc-opt %s -split-input-file -verify-diagnostics
+
+mcu.model @buffer_type_c4_rank {
+  // expected-error @+1 {{keeps rows, which are those of one image}}
+  %x = mcu.buffer "x" : <8x8x4xi8, keeps 3>
+}
+
+// -----
+
+mcu.model @buffer_type_c4_batch {
+  // expected-error @+1 {{keeps rows, which are those of one image}}
+  %x = mcu.buffer "x" : <2x8x8x4xi8, keeps 3>
+}
+
+// -----
+
+mcu.model @buffer_type_c4_const {
+  // expected-error @+1 {{keeps rows, which are those of one image}}
+  %x = mcu.buffer "x" : <const 1x8x8x4xi8, keeps 3>
+}
+
+// -----
+
+mcu.model @buffer_type_c4_many {
+  // expected-error @+1 {{keeps 9 of 8 rows}}
+  %x = mcu.buffer "x" : <1x8x8x4xi8, keeps 9>
+}
+
+// -----
+
+mcu.model @buffer_type_c4_negative {
+  // expected-error @+1 {{keeps -1 of 8 rows}}
+  %x = mcu.buffer "x" : <1x8x8x4xi8, keeps -1>
+}
+
+// -----
+
+mcu.model @buffer_type_c4_planes {
+  // expected-error @+1 {{keeps 3 rows in planes of 4}}
+  %x = mcu.buffer "x" : <1x8x8x4xi8, keeps 3, <rows = 4, rowBytes = 12, top = 0, left = 1>>
+}
+
+// -----
+
+mcu.model @buffer_type_c4_top {
+  // expected-error @+1 {{keeps 3 rows in planes of 3}}
+  %x = mcu.buffer "x" : <1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 1, left = 1>>
+}
+
+// -----
+
+mcu.model @slide_c1_all {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  // expected-error @+1 {{slides by 3 of 3 kept rows}}
+  mcu.slide %y {rows = 3 : i64} : !mcu.buffer<1x8x8x4xi8, keeps 3>
+}
+
+// -----
+
+mcu.model @slide_c1_none {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  // expected-error @+1 {{slides by 0 of 3 kept rows}}
+  mcu.slide %y {rows = 0 : i64} : !mcu.buffer<1x8x8x4xi8, keeps 3>
+}
+
+// -----
+
+mcu.model @slide_c1_whole {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  // expected-error @+1 {{slides by 1 of 0 kept rows}}
+  mcu.slide %y {rows = 1 : i64} : !mcu.buffer<1x8x8x4xi8>
+}
+
+// -----
+
+mcu.model @fill_c2_below_all_rows {
+  %y = mcu.buffer "y" : <1x8x8x4xi8, <rows = 10, rowBytes = 12, top = 1, left = 1>>
+  // expected-error @+1 {{fills below the images of '!mcu.buffer<1x8x8x4xi8, <rows = 10, rowBytes = 12, top = 1, left = 1>>', expected planes that keep rows}}
+  mcu.fill %y {value = 0 : i8, below} : !mcu.buffer<1x8x8x4xi8, <rows = 10, rowBytes = 12, top = 1, left = 1>>
+}
+
+// -----
+
+mcu.model @fill_c2_below_row_major {
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3>
+  // expected-error @+1 {{fills below the images of '!mcu.buffer<1x8x8x4xi8, keeps 3>', expected planes that keep rows}}
+  mcu.fill %y {value = 0 : i8, below} : !mcu.buffer<1x8x8x4xi8, keeps 3>
+}
+
+// -----
+
+mcu.model @stream_c1_kernel {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  %m = mcu.buffer "m" : <1x4xi8>
+  mcu.stream 1, first = [0], rows = [8] {
+    // expected-error @+1 {{does not run on strips of rows}}
+    mcu.mean %x, %m {axes = array<i64: 1, 2>, sum_offset = 0 : i32, output_offset = 0 : i32, multiplier = 0 : i32, shift = 0 : i32} : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<1x4xi8>
+  }
+}
+
+// -----
+
+mcu.model @stream_c1_no_kernel {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  mcu.stream 1, first = [0], rows = [8] {
+    // expected-error @+1 {{does not run on strips of rows}}
+    %b = mcu.buffer "b" : <4xi8>
+  }
+}
+
+// -----
+
+mcu.model @stream_c1_fill {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  mcu.stream 1, first = [0], rows = [8] {
+    // expected-error @+1 {{fills all rows in a stream}}
+    mcu.fill %y {value = 0 : i8} : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
+  }
+}
+
+// -----
+
+mcu.model @stream_c2_count {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  // expected-error @+1 {{has 2 first rows and 1 strips for 1 operations}}
+  mcu.stream 8, first = [0, 0], rows = [1] {
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8>
+  }
+}
+
+// -----
+
+mcu.model @stream_c2_strips {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  // expected-error @+1 {{has 0 strips}}
+  mcu.stream 0, first = [0], rows = [1] {
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8>
+  }
+}
+
+// -----
+
+mcu.model @stream_c2_first {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  // expected-error @+1 {{has strips of 1 rows from row 1 on}}
+  mcu.stream 8, first = [1], rows = [1] {
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8>
+  }
+}
+
+// -----
+
+mcu.model @stream_c2_rows {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  // expected-error @+1 {{has strips of 0 rows from row 0 on}}
+  mcu.stream 8, first = [0], rows = [0] {
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8>
+  }
+}
+
+// -----
+
+mcu.model @stream_c2_end {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  mcu.stream 8, first = [-1], rows = [1] {
+    // expected-error @+1 {{computes 7 of 8 rows}}
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8>
+  }
+}
+
+// -----
+
+mcu.model @stream_c3_twice {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  mcu.stream 8, first = [0, 0], rows = [1, 1] {
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8>
+    // expected-error @+1 {{writes an image that a kernel before it writes}}
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8>
+  }
+}
+
+// -----
+
+mcu.model @stream_c3_slide_rows {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  mcu.stream 9, first = [0, -1, 0], rows = [1, 1, 1] {
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8, keeps 3>
+    mcu.pool_2d %y, %z {kind = #mcu.pool<max>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, minimum = -128 : i32, maximum = 127 : i32} : !mcu.buffer<1x8x8x4xi8, keeps 3>, !mcu.buffer<1x8x8x4xi8>
+    // expected-error @+1 {{has strips of 2 rows, expected 1}}
+    mcu.slide %y {rows = 2 : i64} : !mcu.buffer<1x8x8x4xi8, keeps 3>
+  }
+}
+
+// -----
+
+mcu.model @stream_c3_slide_before {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  mcu.stream 9, first = [0, 0, -1], rows = [1, 1, 1] {
+    // expected-error @+1 {{works on rows that nothing before it writes}}
+    mcu.slide %y {rows = 1 : i64} : !mcu.buffer<1x8x8x4xi8, keeps 3>
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8, keeps 3>
+    mcu.pool_2d %y, %z {kind = #mcu.pool<max>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, minimum = -128 : i32, maximum = 127 : i32} : !mcu.buffer<1x8x8x4xi8, keeps 3>, !mcu.buffer<1x8x8x4xi8>
+  }
+}
+
+// -----
+
+mcu.model @stream_c3_fill {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  mcu.stream 9, first = [0, 0], rows = [1, 1] {
+    // expected-error @+1 {{works on rows that nothing before it writes}}
+    mcu.fill %y {value = 0 : i8, below} : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
+    mcu.table_lookup %x, %t, %z : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8>
+  }
+}
+
+// -----
+
+mcu.model @stream_c4_producer {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  mcu.stream 9, first = [-1, 0], rows = [1, 1] {
+    // expected-error @+1 {{reads kept rows that nothing before it writes}}
+    mcu.pool_2d %y, %z {kind = #mcu.pool<max>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, minimum = -128 : i32, maximum = 127 : i32} : !mcu.buffer<1x8x8x4xi8, keeps 3>, !mcu.buffer<1x8x8x4xi8>
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8, keeps 3>
+  }
+}
+
+// -----
+
+mcu.model @stream_c4_rows {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  mcu.stream 9, first = [0, -1], rows = [1, 2] {
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8, keeps 3>
+    // expected-error @+1 {{needs rows -2 to 2 of 1 rows, of which 3 are kept}}
+    mcu.pool_2d %y, %z {kind = #mcu.pool<max>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, minimum = -128 : i32, maximum = 127 : i32} : !mcu.buffer<1x8x8x4xi8, keeps 3>, !mcu.buffer<1x8x8x4xi8>
+  }
+}
+
+// -----
+
+mcu.model @stream_c4_kept {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 2>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  mcu.stream 9, first = [0, -1], rows = [1, 1] {
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8, keeps 2>
+    // expected-error @+1 {{needs rows -2 to 1 of 1 rows, of which 2 are kept}}
+    mcu.pool_2d %y, %z {kind = #mcu.pool<max>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, minimum = -128 : i32, maximum = 127 : i32} : !mcu.buffer<1x8x8x4xi8, keeps 2>, !mcu.buffer<1x8x8x4xi8>
+  }
+}
+
+// -----
+
+mcu.model @stream_c4_late {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  mcu.stream 9, first = [0, 0], rows = [1, 1] {
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8, keeps 3>
+    // expected-error @+1 {{needs rows -1 to 2 of 1 rows, of which 3 are kept}}
+    mcu.pool_2d %y, %z {kind = #mcu.pool<max>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, minimum = -128 : i32, maximum = 127 : i32} : !mcu.buffer<1x8x8x4xi8, keeps 3>, !mcu.buffer<1x8x8x4xi8>
+  }
+}
