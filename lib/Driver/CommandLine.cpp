@@ -286,7 +286,7 @@ int run(const Options &command) {
   options.schedule.streamGoal =
       isPlain ? mcu::StreamGoal::Speed : command.optimize.getValue();
   // The stack is part of the budget: most models' is smaller than this.
-  constexpr int64_t stackBytes = 384;
+  constexpr int64_t stackBytes = 640;
   if (options.budgets.ram)
     options.schedule.maxArena =
         std::max<int64_t>(1, *options.budgets.ram - stackBytes);

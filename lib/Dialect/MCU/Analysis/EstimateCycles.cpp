@@ -144,23 +144,24 @@ static double estimateStrips(mcu::PackedDepthwiseConv2DOp op,
 int64_t mcu::estimateStripCycles(Operation *kernel, StripSchedule schedule) {
   constexpr double turnCycles = 60;
   auto output = cast<BufferType>(kernel->getOperands().back().getType());
-  double turns = static_cast<double>(llvm::divideCeil(
-      output.getShape()[1] - schedule.first, schedule.rows));
+  double turns = static_cast<double>(
+      llvm::divideCeil(output.getShape()[1] - schedule.first, schedule.rows));
   double cycles = turnCycles * turns;
   if (auto depthwise = dyn_cast<PackedDepthwiseConv2DOp>(kernel))
     cycles += estimateStrips(depthwise, schedule);
   // Pixels come in pairs: of an odd number one is computed twice.
   auto conv = dyn_cast<PackedConv2DOp>(kernel);
-  if (conv && output.getShape()[2] % 2 != 0)
+  if (conv && conv.getKernel() == ConvKernel::Pointwise &&
+      output.getShape()[2] * schedule.rows % 2 != 0)
     cycles += turns * static_cast<double>(conv.getMacs()) /
               static_cast<double>(output.getShape()[1] * output.getShape()[2]);
   // Rows between strips are widened twice.
   if (conv && conv.getKernel() == ConvKernel::Window)
-    cycles += turns * 1.8 *
-              static_cast<double>(conv.getFilterSize()[0] -
-                                  conv.getStrides()[0]) *
-              bytesOf(conv.getInput()) /
-              static_cast<double>(conv.getInput().getType().getShape()[1]);
+    cycles +=
+        turns * 1.8 *
+        static_cast<double>(conv.getFilterSize()[0] - conv.getStrides()[0]) *
+        bytesOf(conv.getInput()) /
+        static_cast<double>(conv.getInput().getType().getShape()[1]);
   return static_cast<int64_t>(cycles);
 }
 
