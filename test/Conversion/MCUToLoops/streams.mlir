@@ -115,8 +115,8 @@ mcu.model @bytes attributes {arena_bytes = 48 : i64} {
 
 // -----
 
-// Planes: each one's rows move, and what lies below the image is filled as soon as a
-// turn's rows reach there, at most the three rows that are kept.
+// Planes: each one's rows move, and the row below the image that windows reach is
+// filled in the turn that would make it.
 
 // CHECK-LABEL: func.func private @planes_slide_4(
 // CHECK-SAME: %[[FIRST:.*]]: !mcu.ptr<i8>) attributes {mcu.assembly}
@@ -130,19 +130,20 @@ mcu.model @bytes attributes {arena_bytes = 48 : i64} {
 // CHECK: mcu.offset %[[PLANE]][%[[C36]]]
 
 // CHECK-LABEL: func.func @planes_invoke(
-// CHECK-DAG: %[[C0:.*]] = arith.constant 0 : i32
-// CHECK-DAG: %[[C3:.*]] = arith.constant 3 : i32
+// CHECK-DAG: %[[C1:.*]] = arith.constant 1 : i32
+// CHECK-DAG: %[[C8:.*]] = arith.constant 8 : i32
+// CHECK-DAG: %[[C10:.*]] = arith.constant 10 : i32
 // CHECK-DAG: %[[C12:.*]] = arith.constant 12 : i32
 // CHECK-DAG: %[[M7:.*]] = arith.constant -7 : i32
 // CHECK: %[[ARENA:.*]] = mcu.cast
 // CHECK: call @planes_0_fill(%[[ARENA]]) :
 // CHECK: scf.for %[[T:.*]] =
 // CHECK: call @planes_1_packed_conv_2d
-// CHECK: %[[BELOW:.*]] = arith.addi %[[T]], %[[M7]]
-// CHECK: %[[ANY:.*]] = arith.cmpi sgt, %[[BELOW]], %[[C0]]
+// CHECK: %[[ANY:.*]] = arith.cmpi sge, %[[T]], %[[C8]]
 // CHECK: scf.if %[[ANY]] {
-// CHECK: %[[ROWS:.*]] = arith.minsi %[[BELOW]], %[[C3]]
-// CHECK: %[[PLACE:.*]] = arith.subi %[[C3]], %[[ROWS]]
+// CHECK: %[[BELOW:.*]] = arith.addi %[[T]], %[[M7]]
+// CHECK: %[[ROWS:.*]] = arith.minsi %[[BELOW]], %[[C1]]
+// CHECK: %[[PLACE:.*]] = arith.subi %[[C10]], %[[T]]
 // CHECK: %[[BYTES:.*]] = arith.muli %[[PLACE]], %[[C12]]
 // CHECK: %[[ROW:.*]] = mcu.offset %[[ARENA]][%[[BYTES]]]
 // CHECK: call @planes_2_fill(%[[ROW]], %[[ROWS]])

@@ -82,19 +82,18 @@ mcu.model @elsewhere {
 
 // A residual block: the sum reads the row in the middle of those that its branch
 // still needs. What one kernel makes and the next uses up within a turn does not
-// slide.
+// slide; what does, as soon as the last reader has run.
 
 // CHECK-LABEL: mcu.model @residual
 // CHECK: %[[Y:.*]] = mcu.buffer "y" : <1x8x8x16xi8, keeps 3>
 // CHECK: %[[A:.*]] = mcu.buffer "a" : <1x8x8x16xi8, keeps 1>
 // CHECK: %[[S:.*]] = mcu.buffer "s" : <1x8x8x16xi8, keeps 1>
-// CHECK: mcu.stream 9, first = [0, -1, -1, -1, 0], rows = [1, 1, 1, 1, 1] {
+// CHECK: mcu.stream 9, first = [0, -1, -1, 0, -1], rows = [1, 1, 1, 1, 1] {
 // CHECK-NEXT: mcu.conv_2d %{{.*}}, %[[Y]]
 // CHECK-NEXT: mcu.pool_2d %[[Y]], %[[A]]
 // CHECK-NEXT: mcu.packed_sum %[[Y]], %[[A]], %[[S]]
-// CHECK-NEXT: mcu.conv_2d %[[S]]
 // CHECK-NEXT: mcu.slide %[[Y]] {rows = 1 : i64}
-// CHECK-NEXT: }
+// CHECK-NEXT: mcu.conv_2d %[[S]]
 
 mcu.model @residual {
   %w = mcu.constant "w" dense<1> : tensor<16xi8> : <const 16xi8>
@@ -124,9 +123,9 @@ mcu.model @residual {
 
 // CHECK-LABEL: mcu.model @stride
 // CHECK: %[[Y:.*]] = mcu.buffer "y" : <1x16x16x16xi8, keeps 3>
-// CHECK: mcu.stream 9, first = [-1, -1, -1, -1], rows = [2, 1, 1, 2] {
-// CHECK: mcu.slide %[[Y]] {rows = 2 : i64}
-// CHECK-NEXT: }
+// CHECK: mcu.stream 9, first = [-1, -1, -1, -1], rows = [2, 1, 2, 1] {
+// CHECK: mcu.pool_2d %[[Y]]
+// CHECK-NEXT: mcu.slide %[[Y]] {rows = 2 : i64}
 
 mcu.model @stride {
   %w = mcu.constant "w" dense<1> : tensor<16xi8> : <const 16xi8>
@@ -175,19 +174,45 @@ mcu.model @apart {
 
 // -----
 
+// Strides that leave out every second row: it is made, and has its place.
+
+// CHECK-LABEL: mcu.model @skipped
+// CHECK: mcu.buffer "y" : <1x16x16x16xi8, keeps 2>
+// CHECK: mcu.stream {{[89]}}, first = [{{.*}}], rows = [2, 1, 1] {
+// CHECK-NOT: mcu.slide
+
+mcu.model @skipped {
+  %w = mcu.constant "w" dense<1> : tensor<16xi8> : <const 16xi8>
+  %p = mcu.constant "p" dense<0> : tensor<16x3xi32> : <const 16x3xi32>
+  %q = mcu.constant "q" dense<0> : tensor<1x3xi32> : <const 1x3xi32>
+  %x = mcu.buffer "x" : <1x16x16x1xi8>
+  mcu.input %x, 0 "x" {signature = "", type = tensor<1x16x16x1x!quant.uniform<i8:f32, 0.5>>} : <1x16x16x1xi8>
+  %y = mcu.buffer "y" : <1x16x16x16xi8>
+  %a = mcu.buffer "a" : <1x8x8x16xi8>
+  %z = mcu.buffer "z" : <1x8x8x1xi8>
+  mcu.conv_2d %x, %w, %p, %y {filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = -128 : i32, maximum = 127 : i32, tile = 4 : i64, unroll = 1 : i64}
+    : !mcu.buffer<1x16x16x1xi8>, !mcu.buffer<const 16xi8>, !mcu.buffer<const 16x3xi32>, !mcu.buffer<1x16x16x16xi8>
+  mcu.pool_2d %y, %a {kind = #mcu.pool<max>, filter_size = array<i64: 1, 1>, strides = array<i64: 2, 2>, padding = array<i64: 0, 0, 0, 0>, minimum = -128 : i32, maximum = 127 : i32}
+    : !mcu.buffer<1x16x16x16xi8>, !mcu.buffer<1x8x8x16xi8>
+  mcu.conv_2d %a, %w, %q, %z {filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = -128 : i32, maximum = 127 : i32, tile = 4 : i64, unroll = 1 : i64}
+    : !mcu.buffer<1x8x8x16xi8>, !mcu.buffer<const 16xi8>, !mcu.buffer<const 1x3xi32>, !mcu.buffer<1x8x8x1xi8>
+  mcu.output %z, 0 "z" {signature = "", type = tensor<1x8x8x1x!quant.uniform<i8:f32, 0.5>>} : <1x8x8x1xi8>
+}
+
+// -----
+
 // Kept planes hold only the rows under the windows, the border above and below
 // among them: all are filled before, and those below once the image ends.
 
 // CHECK-LABEL: mcu.model @planes
 // CHECK: %[[Y:.*]] = mcu.buffer "y" {slack = 3 : i64} : <1x8x8x16xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
 // CHECK: mcu.fill %[[Y]] {value = -7 : i8}
-// CHECK-NEXT: mcu.stream 9, first = [0, 0, -1, -1, 0], rows = [1, 1, 1, 1, 1] {
+// CHECK-NEXT: mcu.stream 9, first = [0, 0, -1, 0, -1], rows = [1, 1, 1, 1, 1] {
 // CHECK-NEXT: mcu.packed_conv_2d %{{.*}}, %[[Y]] {
 // CHECK-NEXT: mcu.fill %[[Y]] {below, value = -7 : i8}
 // CHECK-NEXT: mcu.packed_depthwise_conv_2d %[[Y]]
-// CHECK-NEXT: mcu.conv_2d
 // CHECK-NEXT: mcu.slide %[[Y]] {rows = 1 : i64}
-// CHECK-NEXT: }
+// CHECK-NEXT: mcu.conv_2d
 
 mcu.model @planes {
   %w = mcu.constant "w" dense<1> : tensor<16xi8> : <const 16xi8>
