@@ -86,6 +86,13 @@ size_t RowGroup::producerOf(Value image) const {
          strips.begin();
 }
 
+bool RowGroup::isReadBelow(Value image) const {
+  return llvm::any_of(readersOf(image), [&](size_t reader) {
+    int64_t rows = typeOf(strips[reader].output).getShape()[1];
+    return strips[reader].window.end(rows) > typeOf(image).getShape()[1];
+  });
+}
+
 /// Calls `visit` for the users of a buffer, through views.
 static void forEachUser(Value buffer,
                         llvm::function_ref<void(Operation *)> visit) {
@@ -198,8 +205,7 @@ bool RowGroup::keepRows() {
       first = std::min(
           first, strips[reader].window.begin(strips[reader].schedule.first));
     // Strides may leave out the first of a turn's rows.
-    int64_t kept =
-        std::max(strip.schedule.end(0) - first, strip.schedule.rows);
+    int64_t kept = std::max(strip.schedule.end(0) - first, strip.schedule.rows);
     PlanesAttr planes = buffer.getType().getPlanes();
     if (kept >= (planes ? planes.getRows() : height))
       return false;

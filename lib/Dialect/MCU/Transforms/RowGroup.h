@@ -22,6 +22,8 @@ public:
   /// and the one that writes it.
   llvm::SmallVector<size_t> readersOf(mlir::Value image) const;
   size_t producerOf(mlir::Value image) const;
+  /// Whether windows reach below an image of the group.
+  bool isReadBelow(mlir::Value image) const;
 
   /// Bytes of the arena while kernel `place` of `kernels` runs, images of which
   /// all rows are kept left out.

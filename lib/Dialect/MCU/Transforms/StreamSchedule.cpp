@@ -1,0 +1,149 @@
+//===- StreamSchedule.cpp - which kernels could run as streams ------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "StreamSchedule.h"
+#include "tinymlc/Dialect/MCU/Analysis/EstimateCycles.h"
+
+using namespace mlir;
+using namespace tinymlc;
+using namespace tinymlc::mcu;
+
+//===----------------------------------------------------------------------===//
+// Segments
+//===----------------------------------------------------------------------===//
+
+SmallVector<Operation *> mcu::listKernels(ModelOp model) {
+  SmallVector<Operation *> kernels;
+  for (Operation &op : model.getBody().front())
+    if (isa<KernelOpInterface>(op))
+      kernels.push_back(&op);
+  return kernels;
+}
+
+SegmentFinder::SegmentFinder(ModelOp model, bool hasFPU)
+    : kernels(listKernels(model)), hasFPU(hasFPU), liveness(model) {
+  for (auto [i, buffer] : llvm::enumerate(liveness.buffers))
+    indices[buffer] = i;
+}
+
+void SegmentFinder::find() {
+  for (size_t first = 0; first < kernels.size(); ++first) {
+    addKernel(first);
+    for (size_t last = first + 1; last < kernels.size(); ++last)
+      addGroups(first, last);
+  }
+}
+
+void SegmentFinder::addKernel(size_t place) {
+  auto step = static_cast<int64_t>(place);
+  Segment segment{place, place, 0, 0, estimateCycles(kernels[place], hasFPU)};
+  for (const LiveRange &range : liveness.ranges)
+    if (range.first <= step && step <= range.last)
+      segment.bytes += llvm::alignTo(range.bytes, 4);
+  std::vector<DyingInput> inputs;
+  int64_t outputBytes = 0;
+  for (const Overlap &overlap : liveness.overlaps) {
+    if (liveness.ranges[overlap.output].first != step)
+      continue;
+    outputBytes = liveness.ranges[overlap.output].bytes;
+    inputs.push_back({liveness.ranges[overlap.input].bytes, overlap.distance});
+  }
+  if (!inputs.empty())
+    segment.bytes -= getLargestOverlap(outputBytes, inputs);
+  segments.push_back(segment);
+}
+
+/// Bytes that live on while the group runs.
+int64_t SegmentFinder::bytesBeside(const RowGroup &group, size_t first,
+                                   size_t last) {
+  int64_t bytes = 0;
+  for (auto [buffer, range] : llvm::zip(liveness.buffers, liveness.ranges))
+    if (range.first < static_cast<int64_t>(first) &&
+        range.last > static_cast<int64_t>(last) &&
+        !llvm::is_contained(group.inputs, buffer))
+      bytes += llvm::alignTo(range.bytes, 4);
+  return bytes;
+}
+
+int64_t SegmentFinder::wholeBytes(const RowGroup &group, size_t last) {
+  int64_t bytes = bytesOf(group.output);
+  std::vector<DyingInput> dying;
+  for (BufferOp input : group.inputs) {
+    bytes += bytesOf(input);
+    auto distance = getStreamOverlapDistance(group.strips, group.turns,
+                                             group.output, input);
+    if (distance && rangeOf(input).last <= static_cast<int64_t>(last))
+      dying.push_back({bytesOf(input), *distance});
+  }
+  return dying.empty()
+             ? bytes
+             : bytes - getLargestOverlap(bytesOf(group.output), dying);
+}
+
+int64_t SegmentFinder::cyclesOf(const RowGroup &group) {
+  int64_t cycles = 0;
+  for (Operation *fill : group.fills)
+    cycles += estimateCycles(fill, hasFPU);
+  for (auto [kernel, strip] : llvm::zip(group.kernels, group.strips)) {
+    cycles += estimateCycles(kernel, hasFPU);
+    cycles += estimateStripCycles(kernel, strip.schedule);
+    auto buffer = strip.output.getDefiningOp<BufferOp>();
+    auto kept = group.keptRows.find(buffer);
+    if (kept != group.keptRows.end() && kept->second > strip.schedule.rows)
+      cycles += group.turns * estimateSlideCycles(group.getStripType(buffer),
+                                                  strip.schedule.rows);
+  }
+  return cycles;
+}
+
+void SegmentFinder::addGroups(size_t first, size_t last) {
+  for (int64_t rows : {1, 2, 3, 4, 5, 6, 8, 10, 12, 16}) {
+    auto group =
+        RowGroup::make(ArrayRef(kernels).slice(first, last - first + 1), rows);
+    if (!group)
+      continue;
+    int64_t strips = 0;
+    for (size_t place = 0; place < group->kernels.size(); ++place)
+      strips = std::max(strips, group->getStripBytes(place));
+    segments.push_back(
+        {first, last, rows,
+         strips + wholeBytes(*group, last) + bytesBeside(*group, first, last),
+         cyclesOf(*group)});
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Schedules
+//===----------------------------------------------------------------------===//
+
+Schedule Partition::run(int64_t maxBytes, int64_t cyclesAByte) const {
+  struct Progress {
+    std::optional<int64_t> cost;
+    const Segment *last = nullptr;
+  };
+  std::vector<Progress> progress(kernels + 1);
+  progress[0].cost = 0;
+  for (size_t end = 0; end < kernels; ++end)
+    for (const Segment *segment : byEnd[end]) {
+      auto before = progress[segment->first].cost;
+      if (!before || segment->bytes > maxBytes)
+        continue;
+      Progress &best = progress[end + 1];
+      int64_t cost = *before + segment->cycles + cyclesAByte * segment->bytes;
+      if (!best.cost || cost < *best.cost)
+        best = {cost, segment};
+    }
+  Schedule schedule;
+  for (size_t end = kernels; end > 0 && progress[end].cost;
+       end = schedule.back()->first)
+    schedule.push_back(progress[end].last);
+  std::reverse(schedule.begin(), schedule.end());
+  return schedule;
+}
+
+int64_t mcu::cyclesOf(ArrayRef<const Segment *> schedule) {
+  int64_t cycles = 0;
+  for (const Segment *segment : schedule)
+    cycles += segment->cycles;
+  return cycles;
+}

@@ -1,0 +1,83 @@
+//===- StreamSchedule.h - which kernels could run as streams ----*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TINYMLC_LIB_DIALECT_MCU_TRANSFORMS_STREAMSCHEDULE_H
+#define TINYMLC_LIB_DIALECT_MCU_TRANSFORMS_STREAMSCHEDULE_H
+
+#include "RowGroup.h"
+#include "tinymlc/Dialect/MCU/Analysis/BufferLiveness.h"
+
+namespace tinymlc::mcu {
+
+/// Kernels [first, last] of the model: one that runs alone, or a group that
+/// runs as a stream, with the rows of a turn.
+struct Segment {
+  size_t first, last;
+  int64_t rows;
+  /// Bytes of the arena while it runs, and an estimate of its cycles.
+  int64_t bytes, cycles;
+};
+
+/// The kernels of a model outside streams, in their order.
+llvm::SmallVector<mlir::Operation *> listKernels(ModelOp model);
+
+/// Lists the segments of a model, with what each takes.
+class SegmentFinder {
+public:
+  SegmentFinder(ModelOp model, bool hasFPU);
+
+  void find();
+
+  llvm::SmallVector<mlir::Operation *> kernels;
+  std::vector<Segment> segments;
+
+private:
+  const LiveRange &rangeOf(BufferOp buffer) {
+    return liveness.ranges[indices.lookup(buffer)];
+  }
+  int64_t bytesOf(BufferOp buffer) {
+    return llvm::alignTo(rangeOf(buffer).bytes, 4);
+  }
+  void addKernel(size_t place);
+  void addGroups(size_t first, size_t last);
+  int64_t bytesBeside(const RowGroup &group, size_t first, size_t last);
+  int64_t wholeBytes(const RowGroup &group, size_t last);
+  int64_t cyclesOf(const RowGroup &group);
+
+  bool hasFPU;
+  BufferLiveness liveness;
+  llvm::DenseMap<BufferOp, size_t> indices;
+};
+
+using Schedule = llvm::SmallVector<const Segment *>;
+
+/// Splits the model into segments: by dynamic programming, over how many
+/// kernels have been placed.
+class Partition {
+public:
+  Partition(llvm::ArrayRef<Segment> segments, size_t kernels)
+      : kernels(kernels) {
+    byEnd.resize(kernels);
+    for (const Segment &segment : segments)
+      byEnd[segment.last].push_back(&segment);
+  }
+
+  /// The schedule of the least cost whose segments take at most so many bytes:
+  /// a segment's cycles, and so many more for each of its bytes. Empty where
+  /// nothing fits.
+  Schedule run(int64_t maxBytes, int64_t cyclesAByte) const;
+
+private:
+  size_t kernels;
+  std::vector<std::vector<const Segment *>> byEnd;
+};
+
+/// An estimate of what a schedule takes.
+int64_t cyclesOf(llvm::ArrayRef<const Segment *> schedule);
+
+/// Makes the streams of a schedule; returns how many.
+unsigned makeStreams(ModelOp model, llvm::ArrayRef<const Segment *> schedule);
+
+} // namespace tinymlc::mcu
+
+#endif // TINYMLC_LIB_DIALECT_MCU_TRANSFORMS_STREAMSCHEDULE_H
