@@ -118,6 +118,41 @@ mcu.model @residual {
 
 // -----
 
+// What a kernel reads twice slides once.
+
+// CHECK-LABEL: mcu.model @square
+// CHECK: %[[Y:.*]] = mcu.buffer "y" : <1x8x8x16xi8, keeps 3>
+// CHECK: mcu.packed_product %[[Y]], %[[Y]],
+// CHECK-NEXT: mcu.slide %[[Y]] {rows = 1 : i64}
+// CHECK-NEXT: mcu.packed_sum
+// CHECK-NOT: mcu.slide
+
+mcu.model @square {
+  %w = mcu.constant "w" dense<1> : tensor<16xi8> : <const 16xi8>
+  %p = mcu.constant "p" dense<0> : tensor<16x3xi32> : <const 16x3xi32>
+  %q = mcu.constant "q" dense<0> : tensor<1x3xi32> : <const 1x3xi32>
+  %x = mcu.buffer "x" : <1x8x8x1xi8>
+  mcu.input %x, 0 "x" {signature = "", type = tensor<1x8x8x1x!quant.uniform<i8:f32, 0.5>>} : <1x8x8x1xi8>
+  %y = mcu.buffer "y" : <1x8x8x16xi8>
+  %a = mcu.buffer "a" : <1x8x8x16xi8>
+  %b = mcu.buffer "b" : <1x8x8x16xi8>
+  %s = mcu.buffer "s" : <1x8x8x16xi8>
+  %z = mcu.buffer "z" : <1x8x8x1xi8>
+  mcu.conv_2d %x, %w, %p, %y {filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = -128 : i32, maximum = 127 : i32, tile = 4 : i64, unroll = 1 : i64}
+    : !mcu.buffer<1x8x8x1xi8>, !mcu.buffer<const 16xi8>, !mcu.buffer<const 16x3xi32>, !mcu.buffer<1x8x8x16xi8>
+  mcu.pool_2d %y, %a {kind = #mcu.pool<max>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, minimum = -128 : i32, maximum = 127 : i32}
+    : !mcu.buffer<1x8x8x16xi8>, !mcu.buffer<1x8x8x16xi8>
+  mcu.packed_product %y, %y, %b {lhs_offset = 0 : i32, rhs_offset = 0 : i32, scale = 1 : i32, start = 0 : i32, multiplier = 1 : i32, correction = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x8x8x16xi8>, !mcu.buffer<1x8x8x16xi8>, !mcu.buffer<1x8x8x16xi8>
+  mcu.packed_sum %a, %b, %s {lhs_multiplier = 1 : i32, rhs_multiplier = 1 : i32, start = 0 : i32, shift = 8 : i32}
+    : !mcu.buffer<1x8x8x16xi8>, !mcu.buffer<1x8x8x16xi8>, !mcu.buffer<1x8x8x16xi8>
+  mcu.conv_2d %s, %w, %q, %z {filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = -128 : i32, maximum = 127 : i32, tile = 4 : i64, unroll = 1 : i64}
+    : !mcu.buffer<1x8x8x16xi8>, !mcu.buffer<const 16xi8>, !mcu.buffer<const 1x3xi32>, !mcu.buffer<1x8x8x1xi8>
+  mcu.output %z, 0 "z" {signature = "", type = tensor<1x8x8x1x!quant.uniform<i8:f32, 0.5>>} : <1x8x8x1xi8>
+}
+
+// -----
+
 // Windows of three rows with stride 2: twice as many rows are made as used, and
 // one of them is under the next window, too. No kernel may begin behind row 0.
 
