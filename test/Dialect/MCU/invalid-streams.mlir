@@ -314,3 +314,17 @@ mcu.model @stream_c4_late {
     mcu.pool_2d %y, %z {kind = #mcu.pool<max>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, minimum = -128 : i32, maximum = 127 : i32} : !mcu.buffer<1x8x8x4xi8, keeps 3>, !mcu.buffer<1x8x8x4xi8>
   }
 }
+
+// -----
+
+mcu.model @stream_c5 {
+  %x = mcu.buffer "x" : <1x7x7x4xi8>
+  %w = mcu.constant "w" dense<0> : tensor<44xi32> : <const 44xi32>
+  %s = mcu.buffer "s" : <70xi32>
+  %y = mcu.buffer "y" : <1x3x3x4xi8>
+  mcu.stream 3, first = [0], rows = [1] {
+    // expected-error @+1 {{computes 2 rows at a time, but has strips of 1 from row 0 on}}
+    mcu.packed_conv_2d %x, %w, %s, %y {kernel = #mcu.conv_kernel<window>, filter_size = array<i64: 3, 3>, strides = array<i64: 2, 2>, padding = array<i64: 0, 0, 0, 0>, pad_value = 3 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+      : !mcu.buffer<1x7x7x4xi8>, !mcu.buffer<const 44xi32>, !mcu.buffer<70xi32>, !mcu.buffer<1x3x3x4xi8>
+  }
+}
