@@ -197,7 +197,12 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::SlideOp op, ValueRange arguments,
   int64_t distance = rows * rowBytes,
           bytes = (type.getKeptRows() - rows) * rowBytes;
   if (!functions.areAvailable())
-    return moveRowsByLoop(b, arguments[0], distance, bytes);
+    return b.forLoop(0, count, 1, [&](Value plane) {
+      Value place = arguments[0];
+      if (planes)
+        place = b.move(place, b.mul(plane, distance + bytes));
+      moveRowsByLoop(b, place, distance, bytes);
+    });
   functions.call(b, "slide", arguments, [&](DSPBuilder &a, ValueRange inner) {
     a.repeat(count, inner, [&](ValueRange state) {
       moveRows(a, state[0], distance, bytes);

@@ -394,9 +394,10 @@ LogicalResult FillOp::verify() {
       (!planes || planes.getRows() <= planes.getTop() + type.getShape()[1]))
     return emitOpError("fills a border of ")
            << type << ", which has none below its images";
-  if (getBelow() && (getBorder() || !planes || type.getKeptRows() == 0))
+  if (getBelow() && (getBorder() || !planes || type.getKeptRows() == 0 ||
+                     !isa<StreamOp>((*this)->getParentOp())))
     return emitOpError("fills below the images of ")
-           << type << ", expected planes that keep rows";
+           << type << ", expected planes that keep rows in a stream";
   return checkWritten(*this);
 }
 
@@ -406,6 +407,8 @@ LogicalResult SlideOp::verify() {
        kept = getBuffer().getType().getKeptRows();
   if (rows < 1 || rows >= kept)
     return emitOpError("slides by ") << rows << " of " << kept << " kept rows";
+  if (!isa<StreamOp>((*this)->getParentOp()))
+    return emitOpError("is in no stream");
   return success();
 }
 

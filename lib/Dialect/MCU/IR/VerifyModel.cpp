@@ -54,9 +54,14 @@ LogicalResult ModelOp::verifyRegions() {
              PuLearnOp, StreamOp, KernelOpInterface>(op))
       return op.emitOpError("is no part of a model");
     // model_c2
-    if (auto buffer = dyn_cast<BufferOp>(op))
-      if (getArenaBytes() && failed(verifyPlanned(*this, buffer)))
-        return failure();
+    auto buffer = dyn_cast<BufferOp>(op);
+    if (buffer && getArenaBytes() && failed(verifyPlanned(*this, buffer)))
+      return failure();
+    // model_c3
+    if (buffer && buffer.getType().getKeptRows() != 0)
+      for (Operation *user : buffer->getUsers())
+        if (!isa<FillOp>(user) && !isa<StreamOp>(user->getParentOp()))
+          return user->emitOpError("uses rows that are kept for a stream");
   }
   return success();
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
+#include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
 using namespace tinymlc::mcu;
@@ -27,6 +28,9 @@ public:
     for (Operation &op : stream.getBody().front())
       if (failed(check(op)))
         return failure();
+    for (auto [buffer, producer] : producers)
+      if (keepsRows(buffer) && failed(checkKeptRows(buffer, producer)))
+        return failure();
     return success();
   }
 
@@ -35,11 +39,12 @@ private:
   LogicalResult check(Operation &op);
   LogicalResult checkBufferUse(Operation &op, Value buffer,
                                StripSchedule strip);
+  LogicalResult checkKeptRows(Value buffer, StripSchedule producer);
   LogicalResult checkInput(KernelOpInterface kernel, Value buffer,
                            StripSchedule strip, RowWindow window);
 
   StreamOp stream;
-  llvm::DenseMap<Value, StripSchedule> producers;
+  llvm::MapVector<Value, StripSchedule> producers;
 };
 
 /// stream_c2
@@ -73,6 +78,29 @@ LogicalResult StreamCheck::checkBufferUse(Operation &op, Value buffer,
       (!slide && strip.first != producer->second.first))
     return op.emitOpError("has strips of ")
            << rows << " rows, expected " << producer->second.rows;
+  return success();
+}
+
+/// stream_c3 and stream_c6
+LogicalResult StreamCheck::checkKeptRows(Value buffer, StripSchedule producer) {
+  Operation *slide = nullptr, *last = nullptr;
+  for (Operation &op : stream.getBody().front()) {
+    if (!llvm::is_contained(op.getOperands(), buffer))
+      continue;
+    if (isa<SlideOp>(op) && slide)
+      return op.emitOpError("moves rows that another one moves");
+    (isa<SlideOp>(op) ? slide : last) = &op;
+  }
+  int64_t kept = cast<BufferType>(buffer.getType()).getKeptRows();
+  if (kept < producer.rows || (kept > producer.rows && !slide))
+    return stream.emitOpError("writes ")
+           << producer.rows << " rows a turn where " << kept
+           << " are kept, and nothing moves them";
+  if (slide && slide->isBeforeInBlock(last))
+    return slide->emitOpError("moves rows before all have read them");
+  for (Operation *user : buffer.getUsers())
+    if (user->getParentOp() != stream && !isa<FillOp>(user))
+      return user->emitOpError("uses rows that a stream keeps");
   return success();
 }
 

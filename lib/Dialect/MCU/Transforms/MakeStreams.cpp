@@ -78,6 +78,16 @@ void StreamMaker::addSlides(size_t place) {
   }
 }
 
+/// Takes images themselves in place of views of them.
+static void showImages(Operation *kernel) {
+  for (OpOperand &operand : kernel->getOpOperands()) {
+    auto view = operand.get().getDefiningOp<ViewOp>();
+    operand.set(getImage(operand));
+    if (view && view->use_empty())
+      view.erase();
+  }
+}
+
 StreamOp StreamMaker::make() {
   Operation *place = group.kernels.back();
   for (Operation *fill : group.fills)
@@ -87,8 +97,7 @@ StreamOp StreamMaker::make() {
                                  ArrayRef<int64_t>(), ArrayRef<int64_t>());
   builder.createBlock(&stream.getBody());
   for (Operation *kernel : group.kernels)
-    for (OpOperand &operand : kernel->getOpOperands())
-      operand.set(getImage(operand));
+    showImages(kernel);
   for (auto [place, strip] : llvm::enumerate(group.strips)) {
     moveKernel(group.kernels[place], strip);
     if (strip.output != group.output.getResult())

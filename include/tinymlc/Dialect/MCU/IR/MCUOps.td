@@ -39,6 +39,7 @@ def MCU_ModelOp : MCU_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegionAr
       streams, and what a head learns by.
     - model_c2: with `arena_bytes`, every buffer has an offset and a live range,
       and lies within the arena.
+    - model_c3: rows are kept for streams: outside there are fills of them only.
 
     ```mlir
     mcu.model @tiny {
@@ -183,6 +184,8 @@ def MCU_StreamOp : MCU_Op<"stream", [SingleBlock, NoTerminator, NoRegionArgument
       before.
     - stream_c5: a kernel that computes several rows at a time does so into kept
       rows, from multiples of their number on.
+    - stream_c6: where more rows are kept than written, one mcu.slide moves them,
+      behind all readers; rows are kept for one stream, and filled before it.
 
     ```mlir
     mcu.stream 5, first = [0, -1, 0], rows = [2, 2, 2] {
@@ -531,7 +534,7 @@ def MCU_FillOp : MCU_KernelOp<"fill"> {
 
     - fill_c1: the value has the output's element type.
     - fill_c2: with `border` the output has planes, with rows below the images;
-      with `below` planes of which rows are kept; not both.
+      with `below` planes of which rows are kept, in a stream; not both.
   }];
   let arguments = (ins MCU_WrittenAny:$output, TypedAttrInterface:$value, UnitAttr:$border,
                        UnitAttr:$below);
@@ -540,7 +543,8 @@ def MCU_FillOp : MCU_KernelOp<"fill"> {
 def MCU_SlideOp : MCU_KernelOp<"slide"> {
   let summary = "moves the kept rows up, over the first `rows`";
   let description = [{
-    - slide_c1: the buffer keeps more than `rows` rows, which are 1 or more.
+    - slide_c1: it is part of a stream; the buffer keeps more than `rows` rows,
+      which are 1 or more.
   }];
   let arguments = (ins Arg<MCU_BufferType, "", [MemRead, MemWrite]>:$buffer, I64Attr:$rows);
 }
