@@ -120,6 +120,12 @@ public:
     return word;
   }
 
+  /// The first halves of two words.
+  Value at(int64_t low, int64_t high) {
+    Value word = b.loadWord(base, low);
+    return b.lowHalves(word, b.loadWord(base, high));
+  }
+
 private:
   DSPBuilder &b;
   Value base;
@@ -168,20 +174,35 @@ private:
     for (int64_t turn = 0; turn < turns; ++turn)
       for (int64_t i = 0; i < kernel.schedule.period; ++i) {
         bool first = !start.empty() && turn == 0 && i == 0;
-        int64_t offset =
-            kernel.schedule.steps[i].offset + turn * kernel.schedule.advance;
-        step(stream, words, offset, first ? start : ArrayRef<Value>());
+        step(stream, words, kernel.schedule.steps[i],
+             turn * kernel.schedule.advance, first ? start : ArrayRef<Value>());
       }
   }
 
-  void step(Value &stream, InputWords &words, int64_t offset,
-            ArrayRef<Value> start) {
+  /// A step's word of each pixel.
+  SmallVector<Value> loadInput(InputWords &words, const mcu::PackedStep &step,
+                               int64_t turnOffset) {
+    SmallVector<Value> x;
+    for (int64_t pixel = 0; pixel < kernel.pixels; ++pixel) {
+      int64_t base = turnOffset + pixel * kernel.inputDelta;
+      x.push_back(step.secondOffset
+                      ? words.at(base + step.offset, base + *step.secondOffset)
+                      : words.at(base + step.offset));
+    }
+    return x;
+  }
+
+  void step(Value &stream, InputWords &words, const mcu::PackedStep &step,
+            int64_t turnOffset, ArrayRef<Value> start) {
     Value weights[numPairs];
+    SmallVector<Value> x;
+    // Two places take the registers that the weights have next.
+    if (step.secondOffset)
+      x = loadInput(words, step, turnOffset);
     for (Value &weight : weights)
       weight = b.nextWord(stream);
-    SmallVector<Value> x;
-    for (int64_t pixel = 0; pixel < kernel.pixels; ++pixel)
-      x.push_back(words.at(offset + pixel * kernel.inputDelta));
+    if (!step.secondOffset)
+      x = loadInput(words, step, turnOffset);
     for (unsigned pair = 0; pair < numPairs; ++pair) {
       for (int64_t pixel = 0; pixel < kernel.pixels; ++pixel)
         sumBoth(pair, pixel, weights[pair], x[pixel], start);

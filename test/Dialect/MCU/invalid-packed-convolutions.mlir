@@ -32,12 +32,12 @@ mcu.model @packed_conv_2d_c3_scratch {
 
 mcu.model @packed_conv_2d_c3_odd_depth {
   %x = mcu.buffer "x" : <1x4x4x3xi8>
-  %w = mcu.constant "w" dense<0> : tensor<38xi32> : <const 38xi32>
+  %w = mcu.constant "w" dense<0> : tensor<36xi32> : <const 36xi32>
   %s = mcu.buffer "s" : <27xi32>
   %y = mcu.buffer "y" : <1x4x4x4xi8>
   // expected-error @+1 {{has a scratch of '!mcu.buffer<27xi32>', expected 30 words}}
   mcu.packed_conv_2d %x, %w, %s, %y {kernel = #mcu.conv_kernel<window>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = 3 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
-    : !mcu.buffer<1x4x4x3xi8>, !mcu.buffer<const 38xi32>, !mcu.buffer<27xi32>, !mcu.buffer<1x4x4x4xi8>
+    : !mcu.buffer<1x4x4x3xi8>, !mcu.buffer<const 36xi32>, !mcu.buffer<27xi32>, !mcu.buffer<1x4x4x4xi8>
 }
 
 // -----

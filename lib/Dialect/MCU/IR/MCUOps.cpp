@@ -28,11 +28,18 @@ int64_t PackedConv2DOp::getMacs() {
          getInput().getType().getShape().back();
 }
 
+WindowPair PackedConv2DOp::getWindowPair() {
+  return {getFilterSize()[0],
+          getFilterSize()[1],
+          getInput().getType().getShape()[3],
+          getStrides()[0],
+          getStrides()[1],
+          pairsRows(getOutput().getType().getShape()[2])};
+}
+
 WidenedRows PackedConv2DOp::getWidenedRows() {
-  ArrayRef<int64_t> in = getInput().getType().getShape();
-  return makeWidenedRows(in[2], in[3], getFilterSize()[0], getStrides()[0],
-                         getPadding()[2], getPadding()[3],
-                         pairsRows(getOutput().getType().getShape()[2]));
+  return makeWidenedRows(getWindowPair(), getInput().getType().getShape()[2],
+                         getPadding()[2], getPadding()[3]);
 }
 
 PackedSchedule PackedConv2DOp::getSchedule() {
@@ -42,8 +49,7 @@ PackedSchedule PackedConv2DOp::getSchedule() {
   if (getKernel() == ConvKernel::Pointwise)
     return makePointwiseSchedule(depth,
                                  pointwiseStepMultiple(depth, getCompact()));
-  return makeWindowSchedule(getFilterSize()[0], getFilterSize()[1], depth,
-                            getStrides()[1], getWidenedRows().rowBytes,
+  return makeWindowSchedule(getWindowPair(), getWidenedRows().rowBytes,
                             getCompact());
 }
 

@@ -26,68 +26,130 @@ PackedSchedule tinymlc::mcu::makePointwiseSchedule(int64_t depth,
   return schedule;
 }
 
-/// The order of a kernel row's taps in which a word that one pixel has read is
-/// the next one that its neighbour reads.
-static std::vector<int64_t> orderTaps(int64_t width, int64_t stride) {
+namespace {
+
+/// The order of places in a row or column in which the place of one window is
+/// the next one that its neighbour, `distance` further, reads.
+std::vector<int64_t> orderLine(int64_t count, int64_t distance) {
   std::vector<int64_t> order;
-  for (int64_t phase = 0; phase < stride; ++phase)
-    for (int64_t tap = phase; tap < width; tap += stride)
-      order.push_back(tap);
+  for (int64_t phase = 0; phase < distance; ++phase)
+    for (int64_t place = phase; place < count; place += distance)
+      order.push_back(place);
+  return order;
+}
+
+struct Place {
+  int64_t row, column;
+};
+
+/// The same for rows of columns; windows in one row are `distance` columns
+/// apart.
+std::vector<Place> orderPlaces(const WindowPair &windows, int64_t columns,
+                               int64_t distance) {
+  std::vector<Place> order;
+  if (windows.pairsRows) {
+    for (int64_t column = 0; column < columns; ++column)
+      for (int64_t row : orderLine(windows.height, windows.rowStride))
+        order.push_back({row, column});
+    return order;
+  }
+  for (int64_t row = 0; row < windows.height; ++row)
+    for (int64_t column : orderLine(columns, distance))
+      order.push_back({row, column});
   return order;
 }
 
 /// A turn takes one pair of channels through all taps.
-static PackedSchedule makeDeepSchedule(int64_t height, int64_t width,
-                                       int64_t depth, int64_t stride,
-                                       int64_t rowBytes) {
-  PackedSchedule schedule{{}, height * width, 4};
+PackedSchedule makeDeepSchedule(const WindowPair &windows, int64_t rowBytes) {
+  int64_t depth = windows.depth;
+  PackedSchedule schedule{{}, windows.height * windows.width, 4};
+  std::vector<Place> order =
+      orderPlaces(windows, windows.width, windows.columnStride);
   for (int64_t pair = 0; pair < depth / 2; ++pair)
-    for (int64_t ky = 0; ky < height; ++ky)
-      for (int64_t kx : orderTaps(width, stride)) {
-        auto [low, high] = permutedChannels(pair);
-        int64_t tap = (ky * width + kx) * depth;
-        schedule.steps.push_back({ky * rowBytes + kx * depth * 2 + 4 * pair,
-                                  {tap + low, tap + high}});
-      }
-  return schedule;
-}
-
-/// A kernel row's taps are one run of i16; few rows are unrolled, unless code
-/// is to be small.
-static PackedSchedule makeShallowSchedule(int64_t height, int64_t width,
-                                          int64_t depth, int64_t rowBytes,
-                                          bool compact) {
-  int64_t maxUnrolled = compact ? 0 : 24;
-  int64_t run = width * depth, words = (run + 1) / 2;
-  PackedSchedule schedule{{}, words * height, 0};
-  if (schedule.period > maxUnrolled) {
-    schedule.period = words;
-    schedule.advance = rowBytes;
-  }
-  for (int64_t ky = 0; ky < height; ++ky)
-    for (int64_t word = 0; word < words; ++word) {
-      int64_t tap = ky * run + 2 * word;
-      schedule.steps.push_back(
-          {ky * rowBytes + 4 * word, {tap, 2 * word + 1 < run ? tap + 1 : -1}});
+    for (auto [row, column] : order) {
+      auto [low, high] = permutedChannels(pair);
+      int64_t tap = (row * windows.width + column) * depth;
+      schedule.steps.push_back({row * rowBytes + column * depth * 2 + 4 * pair,
+                                {tap + low, tap + high}});
     }
   return schedule;
 }
 
-PackedSchedule tinymlc::mcu::makeWindowSchedule(int64_t height, int64_t width,
-                                                int64_t depth, int64_t stride,
+/// A kernel row's taps are one run of i16, whose words are the columns.
+class ShallowSchedule {
+public:
+  ShallowSchedule(const WindowPair &windows, int64_t rowBytes)
+      : windows(windows), rowBytes(rowBytes),
+        run(windows.width * windows.depth) {
+    int64_t bytes = 2 * windows.columnStride * windows.depth;
+    // Of windows that are no whole words apart none reads another's words.
+    distance = bytes % 4 == 0 ? bytes / 4 : run;
+  }
+
+  /// All rows unrolled; the last taps of odd runs make pairs.
+  PackedSchedule makeUnrolled() const {
+    PackedSchedule schedule{{}, 0, 0};
+    for (auto [row, word] : orderPlaces(windows, run / 2, distance))
+      schedule.steps.push_back(makeStep(row, word));
+    if (run % 2 != 0)
+      addLastTaps(schedule);
+    schedule.period = static_cast<int64_t>(schedule.steps.size());
+    return schedule;
+  }
+
+  /// A turn takes a row.
+  PackedSchedule makeRolled() const {
+    int64_t words = (run + 1) / 2;
+    PackedSchedule schedule{{}, words, rowBytes};
+    for (int64_t row = 0; row < windows.height; ++row)
+      for (int64_t word : orderLine(words, distance))
+        schedule.steps.push_back(makeStep(row, word));
+    return schedule;
+  }
+
+private:
+  PackedStep makeStep(int64_t row, int64_t word) const {
+    int64_t tap = row * run + 2 * word;
+    return {row * rowBytes + 4 * word,
+            {tap, 2 * word + 1 < run ? tap + 1 : -1}};
+  }
+
+  void addLastTaps(PackedSchedule &schedule) const {
+    for (int64_t row = 0; row < windows.height; row += 2) {
+      PackedStep step = makeStep(row, run / 2);
+      if (row + 1 < windows.height) {
+        step.taps[1] = step.taps[0] + run;
+        step.secondOffset = step.offset + rowBytes;
+      }
+      schedule.steps.push_back(step);
+    }
+  }
+
+  const WindowPair &windows;
+  int64_t rowBytes, run, distance;
+};
+
+} // namespace
+
+PackedSchedule tinymlc::mcu::makeWindowSchedule(const WindowPair &windows,
                                                 int64_t rowBytes,
                                                 bool compact) {
-  return isPermuted(depth)
-             ? makeDeepSchedule(height, width, depth, stride, rowBytes)
-             : makeShallowSchedule(height, width, depth, rowBytes, compact);
+  if (isPermuted(windows.depth))
+    return makeDeepSchedule(windows, rowBytes);
+  // Few steps are unrolled, unless code is to be small.
+  constexpr size_t maxUnrolled = 24;
+  ShallowSchedule shallow(windows, rowBytes);
+  PackedSchedule unrolled = shallow.makeUnrolled();
+  return compact || unrolled.steps.size() > maxUnrolled ? shallow.makeRolled()
+                                                        : unrolled;
 }
 
-WidenedRows tinymlc::mcu::makeWidenedRows(int64_t inputWidth, int64_t depth,
-                                          int64_t height, int64_t stride,
-                                          int64_t left, int64_t right,
-                                          bool pairsRows) {
-  int64_t halves = (left + inputWidth + right) * depth;
+WidenedRows tinymlc::mcu::makeWidenedRows(const WindowPair &windows,
+                                          int64_t inputWidth, int64_t left,
+                                          int64_t right) {
+  int64_t depth = windows.depth, halves = (left + inputWidth + right) * depth;
   // The last word of an odd number of taps reaches one half further.
   int64_t rowBytes = (2 * (halves + depth % 2) + 3) / 4 * 4;
-  return {height + (pairsRows ? stride : 0), rowBytes, 2 * left * depth};
+  return {windows.height + (windows.pairsRows ? windows.rowStride : 0),
+          rowBytes, 2 * left * depth};
 }

@@ -248,17 +248,19 @@ LogicalResult mcu::packConvolution(Conv2DOp op, KernelForm form) {
 
   OpBuilder builder(op);
   Location loc = op.getLoc();
+  WindowPair windows{op.getFilterSize()[0],
+                     op.getFilterSize()[1],
+                     in[3],
+                     op.getStrides()[0],
+                     op.getStrides()[1],
+                     pairsRows(op.getOutput().getType().getShape()[2])};
   WidenedRows rows =
-      makeWidenedRows(in[2], in[3], op.getFilterSize()[0], op.getStrides()[0],
-                      op.getPadding()[2], op.getPadding()[3],
-                      pairsRows(op.getOutput().getType().getShape()[2]));
+      makeWidenedRows(windows, in[2], op.getPadding()[2], op.getPadding()[3]);
   int64_t multiple =
       *kernel == ConvKernel::Vector ? 1 : pointwiseStepMultiple(in[3], compact);
   PackedSchedule schedule =
       *kernel == ConvKernel::Window
-          ? makeWindowSchedule(op.getFilterSize()[0], op.getFilterSize()[1],
-                               in[3], op.getStrides()[1], rows.rowBytes,
-                               compact)
+          ? makeWindowSchedule(windows, rows.rowBytes, compact)
           : makePointwiseSchedule(in[3], multiple);
   StreamWriter stream(data, *proven, schedule);
   for (int64_t i = 0; i < groups; ++i) {

@@ -326,6 +326,7 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d", ["getOverlapDistance", "
       return getKernel() == ConvKernel::Vector && !getCompact() ? 8 : 4;
     }
     /// Only of a window kernel.
+    WindowPair getWindowPair();
     WidenedRows getWidenedRows();
     PackedSchedule getSchedule();
     /// Words of the stream.

@@ -5,20 +5,23 @@
 #define TINYMLC_DIALECT_MCU_IR_PACKEDSCHEDULE_H
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace tinymlc::mcu {
 
 class PackedConv2DOp;
 
-/// One step of a packed convolution: two taps of a window, which lie side by
-/// side as i16 in the widened input.
+/// One step of a packed convolution: two taps of a window, which lie as i16 in
+/// the widened input, side by side or at two places.
 struct PackedStep {
   /// Bytes from the window's start.
   int64_t offset;
   /// The taps' places in a filter of [height][width][input channels]; -1 where
   /// the word's half is not part of the window (its weight is 0).
   int64_t taps[2];
+  /// Of the second tap, where it is not behind the first.
+  std::optional<int64_t> secondOffset = std::nullopt;
 };
 
 /// All steps of a window, in the order in which the kernel runs them and the
@@ -63,17 +66,22 @@ constexpr int64_t pointwiseScratchWords(int64_t depth) {
   return (depth + 7) / 8 * 8;
 }
 
-/// Windows of height x width pixels in rows of i16.
-PackedSchedule makeWindowSchedule(int64_t height, int64_t width, int64_t depth,
-                                  int64_t stride, int64_t rowBytes,
-                                  bool compact);
-
 /// Output rows are computed two at a time where their width is odd.
 inline bool pairsRows(int64_t outputWidth) { return outputWidth % 2 != 0; }
 
-WidenedRows makeWidenedRows(int64_t inputWidth, int64_t depth, int64_t height,
-                            int64_t stride, int64_t left, int64_t right,
-                            bool pairsRows);
+/// Windows of height x width pixels of `depth` channels, two of which are
+/// computed together: one above the other, or else side by side.
+struct WindowPair {
+  int64_t height, width, depth, rowStride, columnStride;
+  bool pairsRows;
+};
+
+WidenedRows makeWidenedRows(const WindowPair &windows, int64_t inputWidth,
+                            int64_t left, int64_t right);
+
+/// The windows in rows of `rowBytes`.
+PackedSchedule makeWindowSchedule(const WindowPair &windows, int64_t rowBytes,
+                                  bool compact);
 
 /// Bytes that a depthwise convolution's loads may reach behind a last plane.
 constexpr int64_t planeOverread = 3;
