@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "ImageRows.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace tinymlc;
@@ -19,25 +20,27 @@ static bool leavesImage(Operation *kernel, mcu::RowWindow window) {
           window.end(heightOf(kernel->getOperands().back())) > heightOf(input));
 }
 
-bool tinymlc::computesWholeStrips(Operation *kernel) {
-  auto depthwise = dyn_cast<mcu::PackedDepthwiseConv2DOp>(kernel);
-  auto strip = mcu::getStripSchedule(kernel);
-  if (!depthwise || !strip)
-    return false;
-  mcu::BufferType input = depthwise.getInput().getType(),
-                  output = depthwise.getOutput().getType();
-  return input.getKeptRows() != 0 && input.getPlanes() &&
-         output.getKeptRows() == strip->rows && !output.getPlanes();
-}
-
 unsigned tinymlc::countRowArguments(Operation *kernel) {
-  if (!mcu::getStripSchedule(kernel) || isa<mcu::SlideOp>(kernel) ||
-      computesWholeStrips(kernel))
+  if (!mcu::getStripSchedule(kernel) || isa<mcu::SlideOp>(kernel))
     return 0;
   if (isa<mcu::FillOp>(kernel))
     return 1;
   auto window = cast<mcu::KernelOpInterface>(kernel).getRowWindow();
   return leavesImage(kernel, *window) ? 3 : 1;
+}
+
+/// The distinct numbers of rows that strips have, whole strips first.
+static SmallVector<int64_t> listStripSizes(mcu::StripSchedule strip,
+                                           int64_t height) {
+  llvm::SmallSetVector<int64_t, 4> sizes;
+  sizes.insert(strip.rows);
+  for (int64_t row = strip.first; row < height; row += strip.rows) {
+    int64_t size =
+        std::min(row + strip.rows, height) - std::max<int64_t>(row, 0);
+    if (size > 0)
+      sizes.insert(size);
+  }
+  return sizes.takeVector();
 }
 
 ImageRows tinymlc::readImageRows(LoopBuilder &b, Operation *kernel,
@@ -55,6 +58,8 @@ ImageRows tinymlc::readImageRows(LoopBuilder &b, Operation *kernel,
   if (rowArguments.empty())
     return rows;
   rows.vary = true;
+  rows.outputCounts =
+      listStripSizes(*strip, heightOf(kernel->getOperands().back()));
   rows.output = rowArguments.back();
   if (rowArguments.size() == 3) {
     rows.above = rowArguments[0];
@@ -71,7 +76,5 @@ ImageRows tinymlc::readImageRows(LoopBuilder &b, Operation *kernel,
 Value tinymlc::countElements(LoopBuilder &b, Value output,
                              const ImageRows &rows) {
   auto type = cast<mcu::BufferType>(output.getType());
-  int64_t elements = type.getNumElements();
-  return rows.vary ? b.mul(rows.output, elements / type.getShape()[1])
-                   : b.i32(elements);
+  return b.mul(rows.output, type.getNumElements() / heightOf(output));
 }

@@ -16,15 +16,13 @@ struct ImageRows {
   mlir::Value above, input;
   /// Rows of the output, at least one.
   mlir::Value output;
-  /// The number of output rows that most calls compute, and whether others
-  /// compute fewer.
+  /// The number of output rows that most calls compute, and whether calls say
+  /// how many.
   int64_t usualOutput = 0;
   bool vary = false;
+  /// All the numbers that calls say, the usual one first.
+  llvm::SmallVector<int64_t> outputCounts;
 };
-
-/// Whether each call computes a whole strip, be its rows the image's or not: no
-/// others are near, and what lies outside the image is not read.
-bool computesWholeStrips(mlir::Operation *kernel);
 
 /// What a kernel's function takes behind the pointers when it works on strips:
 /// the rows of the output, and before them, where windows may leave the image,

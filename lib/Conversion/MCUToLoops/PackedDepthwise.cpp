@@ -490,25 +490,17 @@ void PackedDepthwise::callChannels(Value from, Value words, Value to,
   });
 }
 
-/// A strip of fewer rows than most is computed row by row, by code that layers
-/// of other shapes share.
+/// Strips of each number of rows have their code.
 void PackedDepthwise::callRows(Value from, Value words, Value to,
                                int64_t count) {
-  if (!rows.vary || kernel.rows == 1)
+  if (rows.outputCounts.size() < 2)
     return callChannels(from, words, to, count);
-  Value isUsual =
-      b.compare(arith::CmpIPredicate::eq, rows.output, b.i32(kernel.rows));
-  b.ifThen(isUsual, [&] { callChannels(from, words, to, count); });
-  Value others = b.select(isUsual, b.i32(0), rows.output);
-  PlaneKernel usual = std::exchange(kernel, makeKernel(1));
-  sharesCode = true;
-  b.forLoop(b.i32(0), others, 1, [&](Value y) {
-    Value row = b.mul(y, kernel.stride * planes.getRowBytes());
-    callChannels(b.move(from, row), words, b.move(to, b.mul(y, place.row)),
-                 count);
-  });
-  kernel = usual;
-  sharesCode = op.getCompact();
+  for (int64_t number : rows.outputCounts) {
+    Value isThis =
+        b.compare(arith::CmpIPredicate::eq, rows.output, b.i32(number));
+    kernel = makeKernel(number);
+    b.ifThen(isThis, [&] { callChannels(from, words, to, count); });
+  }
 }
 
 void PackedDepthwise::lower() {

@@ -95,7 +95,7 @@ void StreamBuilder::addFill(const KernelCall &call, mcu::FillOp fill) {
 void StreamBuilder::addKernel(const KernelCall &call) {
   mcu::StripSchedule strip = *mcu::getStripSchedule(call.kernel);
   int64_t height = heightOf(call.kernel->getOperands().back());
-  Value first = b.add(b.mul(turn, strip.rows), strip.first), begin = first;
+  Value begin = b.add(b.mul(turn, strip.rows), strip.first);
   Value end = b.add(begin, strip.rows);
   if (strip.first < 0)
     begin = b.max(begin, b.i32(0));
@@ -106,8 +106,6 @@ void StreamBuilder::addKernel(const KernelCall &call) {
   Value isThere = isAlwaysThere
                       ? b.constant(b.getBoolAttr(true))
                       : b.compare(arith::CmpIPredicate::slt, begin, end);
-  if (computesWholeStrips(call.kernel))
-    begin = first;
   b.ifThen(isThere, [&] { callStrip(call, begin, end); });
 }
 
