@@ -261,7 +261,7 @@ public:
 private:
   PlaneKernel makeKernel(int64_t columnRows) {
     return {op.getRequantize(), op.getStrides()[0], columnRows,
-            !op.getCompact() && columnRows >= 24 ? 4 : 2};
+            !op.getCompact() && columnRows >= 6 ? 4 : 2};
   }
   void callRows(Value from, Value words, Value to, int64_t count);
   void callGather(Value from);
