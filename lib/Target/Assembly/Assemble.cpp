@@ -163,6 +163,7 @@ tinymlc::assembleFunctions(ModuleOp module) {
     if (failed(function))
       return failure();
     allocateRegisters(*function);
+    foldSteps(*function);
     result[op.getSymName()] = Printer(*function).print();
   }
   return result;
