@@ -13,6 +13,7 @@
 #include "AssemblyFunctions.h"
 #include "KernelLowering.h"
 #include "SlidingRows.h"
+#include "Steps.h"
 
 using namespace mlir;
 using namespace tinymlc;
@@ -26,34 +27,53 @@ struct PairSums {
   SmallVector<Value> both, second;
 };
 
+/// From one output to another: to the second pixel's, to the next channel's,
+/// and to the group's before.
+struct OutputSteps {
+  Step pixel, channel, group;
+};
+
 /// Where a group's outputs go, channel after channel.
 class OutputPlace {
 public:
-  /// The second pixel, if there is one, is `delta` bytes behind the first;
-  /// without `planeBytes` channels are neighbours.
-  OutputPlace(DSPBuilder &b, Value first, Value delta, Value planeBytes)
-      : b(b), first(first), delta(delta), planeBytes(planeBytes) {
-    if (delta && !planeBytes)
-      second = b.move(first, delta);
+  OutputPlace(DSPBuilder &b, Value first, const OutputSteps &steps,
+              int64_t pixels)
+      : b(b), first(first), pixel(steps.pixel), channel(steps.channel) {
+    // Offsets reach both pixels then.
+    if (pixels == 2 && pixel.inRegister && !channel.inRegister)
+      second = b.move(first, pixel.inRegister);
   }
 
   /// The next channel's, one for each pixel.
   void store(ArrayRef<Value> results) {
-    b.storeByte(results[0], first, channel);
-    if (results.size() > 1 && planeBytes)
-      b.storeByte(results[1], first, delta);
+    b.storeByte(results[0], first, offset);
+    if (results.size() > 1 && second)
+      b.storeByte(results[1], second, offset);
+    else if (results.size() > 1 && pixel.inRegister)
+      b.storeByte(results[1], first, pixel.inRegister);
     else if (results.size() > 1)
-      b.storeByte(results[1], second, channel);
-    if (planeBytes)
-      first = b.move(first, planeBytes);
-    else
-      ++channel;
+      b.storeByte(results[1], first, offset + pixel.bytes);
+    advance();
   }
 
 private:
+  void advance() {
+    if (channel.inRegister)
+      first = b.move(first, channel.inRegister);
+    offset += channel.bytes;
+    constexpr int64_t maxOffset = 4095;
+    if (offset + pixel.bytes <= maxOffset)
+      return;
+    first = b.move(first, offset);
+    if (second)
+      second = b.move(second, offset);
+    offset = 0;
+  }
+
   DSPBuilder &b;
-  Value first, delta, planeBytes, second;
-  int64_t channel = 0;
+  Value first, second;
+  Step pixel, channel;
+  int64_t offset = 0;
 };
 
 /// Rescales and stores a channel's outputs, one for each pixel.
@@ -134,12 +154,6 @@ private:
 
 constexpr unsigned numPairs = 2;
 
-/// Bytes, in registers, from one output to another: to the second pixel's, to
-/// the next channel's where channels have planes, and to the group's before.
-struct OutputStrides {
-  Value pixel, plane, group;
-};
-
 /// Computes `pixels` outputs of four channels.
 class GroupBuilder {
 public:
@@ -147,7 +161,7 @@ public:
       : b(b), kernel(kernel) {}
 
   /// Writes the pixels' outputs; moves `stream` behind the group's words.
-  void build(Value &stream, Value input, const OutputStrides &strides,
+  void build(Value &stream, Value input, const OutputSteps &steps,
              Value first) {
     SmallVector<Value, numPairs> start;
     for (unsigned pair = 0; pair < numPairs; ++pair)
@@ -160,8 +174,7 @@ public:
     runTurns(kernel.peeled, stream, input, start);
     if (kernel.loopTurns)
       loop(stream, b.move(input, kernel.peeled * kernel.schedule.advance));
-    OutputPlace output(b, first, kernel.pixels == 2 ? strides.pixel : Value(),
-                       strides.plane);
+    OutputPlace output(b, first, steps, kernel.pixels);
     for (unsigned pair = 0; pair < numPairs; ++pair)
       finishPair(b, kernel.requantize, sums[pair], stream, output);
   }
@@ -274,11 +287,11 @@ private:
 /// behind the last channel is overwritten by the next pixel's first channels.
 void forEachGroup(DSPBuilder &b, const GroupKernel &kernel, Value groups,
                   Value stream, Value input, Value last,
-                  const OutputStrides &strides) {
+                  const OutputSteps &steps) {
   b.repeat(groups, {stream, last}, [&](ValueRange state) {
     Value words = state[0];
-    GroupBuilder(b, kernel).build(words, input, strides, state[1]);
-    return SmallVector<Value>{words, b.move(state[1], strides.group)};
+    GroupBuilder(b, kernel).build(words, input, steps, state[1]);
+    return SmallVector<Value>{words, steps.group.from(b, state[1])};
   });
 }
 
@@ -314,6 +327,7 @@ private:
   int64_t lastGroup() { return 4 * (groups - 1) * place.channel; }
 
   void callPointwise(Value from, Value to, PixelPairs pairs);
+  Value countUnits(DSPBuilder &a);
   void callLastPixel(Value from, Value to);
   void pointwiseAcrossRows();
   void pointwiseInOneRow(Value pixels);
@@ -335,56 +349,76 @@ private:
 //===----------------------------------------------------------------------===//
 
 /// Two pixels' channels, widened, eight in each of `turns`.
-void widenPixels(DSPBuilder &a, Value turns, Value from, Value delta,
-                 Value to) {
-  SmallVector<Value> start{from, a.move(from, delta), to};
+void widenPixels(DSPBuilder &a, Value turns, Value from, Step delta, Value to) {
+  SmallVector<Value> start{from, to};
+  if (delta.inRegister)
+    start.push_back(a.move(from, delta.inRegister));
   a.repeat(turns, start, [&](ValueRange place) {
     for (int64_t word = 0; word < 2; ++word) {
       Value first = a.loadWord(place[0], 4 * word);
-      Value second = a.loadWord(place[1], 4 * word);
+      Value second =
+          a.loadWord(place[delta.inRegister ? 2 : 0], delta.bytes + 4 * word);
       Value widened[] = {a.evenBytes(first), a.evenBytes(second),
                          a.oddBytes(first), a.oddBytes(second)};
       for (auto [i, value] : llvm::enumerate(widened))
-        a.storeWord(value, place[2], 16 * word + 4 * i);
+        a.storeWord(value, place[1], 16 * word + 4 * i);
     }
-    return SmallVector<Value>{a.move(place[0], 8), a.move(place[1], 8),
-                              a.move(place[2], 32)};
+    SmallVector<Value> next{a.move(place[0], 8), a.move(place[1], 32)};
+    if (delta.inRegister)
+      next.push_back(a.move(place[2], 8));
+    return next;
   });
 }
 
-/// Compact kernels share one function; of the others, small depths have their
-/// own, and the rest two, whose loops take eight steps or four.
+/// Compact kernels share one function; unrolled ones have their own for each
+/// shape, and the rest share two, whose loops take eight steps or four.
 void PackedConvolution::callPointwise(Value from, Value to, PixelPairs pairs) {
   auto steps = static_cast<int64_t>(kernel.schedule.steps.size());
   kernel.unroll = steps % 8 == 0 && !op.getCompact() ? 8 : 4;
-  bool isUnrolled = in[3] <= mcu::maxUnrolledDepth;
-  kernel.peeled = op.getCompact() ? 0 : isUnrolled ? steps : kernel.unroll;
+  kernel.peeled = op.getCompact()    ? 0
+                  : op.getUnrolled() ? steps
+                                     : kernel.unroll;
   int64_t turns = (steps - kernel.peeled) / kernel.unroll;
+  int64_t distances[] = {
+      pairs.fromDelta, 2 * pairs.fromDelta, pairs.toDelta, 2 * place.pixel,
+      place.channel,   -4 * place.channel,  lastGroup()};
+  SmallVector<Value> arguments{from, stream, scratch, to, pairs.count};
+  if (!op.getUnrolled() || pairs.toDelta != place.pixel) {
+    for (int64_t distance : distances)
+      arguments.push_back(b.i32(distance));
+    arguments.append({b.i32(groups), b.i32(turns)});
+  }
   functions.call(
-      b, "pointwise",
-      {from, stream, scratch, to, pairs.count, b.i32(pairs.fromDelta),
-       b.i32(pairs.toDelta), b.i32(2 * place.pixel), b.i32(turns),
-       b.i32(groups), b.i32(lastGroup()), b.i32(place.channel),
-       b.i32(-4 * place.channel)},
-      [&](DSPBuilder &a, ValueRange inner) {
-        Value words = inner[1], widened = inner[2], fromDelta = inner[5];
-        OutputStrides strides{inner[6], inner[11], inner[12]};
-        kernel.loopTurns = turns > 0 ? inner[8] : Value();
-        // Four steps take eight channels.
-        Value units = a.i32((kernel.peeled + 3) / 4);
-        if (turns > 0) {
-          Value looped =
-              kernel.unroll == 8 ? a.shiftLeft(inner[8], 1) : inner[8];
-          units = kernel.peeled == 0 ? looped : a.addWords(looped, units);
-        }
+      b, "pointwise", arguments, [&](DSPBuilder &a, ValueRange inner) {
+        StepReader reader(inner.drop_front(5));
+        Step known[std::size(distances)];
+        for (auto [step, distance] : llvm::zip(known, distances))
+          step = reader.next(distance);
+        auto [fromDelta, fromPair, toDelta, toPair, channel, group, last] =
+            known;
+        Value groupCount =
+            reader.isEmpty() ? a.i32(groups) : reader.nextValue();
+        kernel.loopTurns = turns > 0 ? reader.nextValue() : Value();
+        Value units = countUnits(a);
+        Value words = inner[1], widened = inner[2];
         a.repeat(inner[4], {inner[0], inner[3]}, [&](ValueRange state) {
           widenPixels(a, units, state[0], fromDelta, widened);
-          forEachGroup(a, kernel, inner[9], words, widened,
-                       a.move(state[1], inner[10]), strides);
-          return SmallVector<Value>{a.move(state[0], a.shiftLeft(fromDelta, 1)),
-                                    a.move(state[1], inner[7])};
+          forEachGroup(a, kernel, groupCount, words, widened,
+                       last.from(a, state[1]), {toDelta, channel, group});
+          return SmallVector<Value>{fromPair.from(a, state[0]),
+                                    toPair.from(a, state[1])};
         });
       });
+}
+
+/// Turns of widening: four steps take eight channels.
+Value PackedConvolution::countUnits(DSPBuilder &a) {
+  Value units = a.i32((kernel.peeled + 3) / 4);
+  if (!kernel.loopTurns)
+    return units;
+  Value looped =
+      kernel.unroll == 8 ? a.shiftLeft(kernel.loopTurns, 1) : kernel.loopTurns;
+  return kernel.peeled == 0 ? looped : a.addWords(looped, units);
 }
 
 /// The last of an odd number of pixels. Where few others share its cost a
@@ -485,7 +519,7 @@ public:
     });
     stream = state[1];
     ArrayRef<Value> both = ArrayRef(state).drop_front(2);
-    OutputPlace place(b, output, /*delta=*/{}, /*planeBytes=*/{});
+    OutputPlace place(b, output, {{}, {1}, {}}, /*pixels=*/1);
     for (unsigned pair = 0; pair < pairs; ++pair)
       finishPair(b, op.getRequantize(), {{both[pair]}, {both[pairs + pair]}},
                  stream, place);
@@ -554,13 +588,12 @@ void PackedConvolution::callWindows(Value to) {
         int64_t turns = kernel.schedule.turns() - kernel.peeled;
         if (turns > 0)
           kernel.loopTurns = a.i32(turns / kernel.unroll);
-        OutputStrides strides{a.i32(pairs ? place.row : place.pixel), Value(),
-                              a.i32(-4 * place.channel)};
-        if (hasPlanes())
-          strides.plane = a.i32(place.channel);
+        OutputSteps steps{{pairs ? place.row : place.pixel},
+                          {place.channel},
+                          {-4 * place.channel}};
         a.repeat(count, {arguments[0], arguments[2]}, [&](ValueRange state) {
           forEachGroup(a, kernel, a.i32(groups), arguments[1], state[0],
-                       a.move(state[1], lastGroup()), strides);
+                       a.move(state[1], lastGroup()), steps);
           return SmallVector<Value>{a.move(state[0], pixels * pixelBytes),
                                     a.move(state[1], pixels * place.pixel)};
         });

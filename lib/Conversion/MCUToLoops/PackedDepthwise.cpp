@@ -12,6 +12,7 @@
 
 #include "AssemblyFunctions.h"
 #include "KernelLowering.h"
+#include "Steps.h"
 
 using namespace mlir;
 using namespace tinymlc;
@@ -33,41 +34,12 @@ struct PlaneKernel {
   }
 };
 
-/// Bytes from one place to another, known or in a register.
-struct Step {
-  int64_t bytes = 0;
-  Value inRegister;
-
-  Value from(DSPBuilder &b, Value pointer) const {
-    return inRegister ? b.move(pointer, inRegister) : b.move(pointer, bytes);
-  }
-};
-
 /// All the steps of a layer, and how often they are taken; the turns of a
 /// column's loop only where a register knows them.
 struct LayerSteps {
   Step plane, inputRow, inputColumns, firstInputColumns;
   Step channel, outputRow, outputPixel, outputColumns, firstOutputColumns;
   Value columnPairs, turns;
-};
-
-/// Reads the steps off a function's arguments, or knows them.
-class StepReader {
-public:
-  explicit StepReader(ValueRange arguments) : arguments(arguments) {}
-  Step next(int64_t bytes) {
-    if (arguments.empty())
-      return {bytes, Value()};
-    return {0, nextValue()};
-  }
-  Value nextValue() {
-    Value value = arguments.front();
-    arguments = arguments.drop_front();
-    return value;
-  }
-
-private:
-  ValueRange arguments;
 };
 
 /// A place that moves row by row. Known steps gather in the accesses' offsets.
@@ -430,13 +402,10 @@ void PackedDepthwise::runColumns(DSPBuilder &a, const LayerSteps &steps,
                                  Value to) {
   // What the columns' steps are, where they are not always the same.
   bool varies = sharesCode || out[2] % 2 != 0;
-  auto inRegister = [&](const Step &step) {
-    return step.inRegister ? step.inRegister : a.i32(step.bytes);
-  };
   SmallVector<Value> state{from, to};
   if (varies)
-    state.append({inRegister(steps.firstInputColumns),
-                  inRegister(steps.firstOutputColumns)});
+    state.append({steps.firstInputColumns.toRegister(a),
+                  steps.firstOutputColumns.toRegister(a)});
   a.repeat(steps.columnPairs, state, [&](ValueRange inner) {
     ColumnBuilder(a, kernel, words, steps, inner[0], inner[1]).build();
     if (!varies)
@@ -444,7 +413,7 @@ void PackedDepthwise::runColumns(DSPBuilder &a, const LayerSteps &steps,
                                 steps.outputColumns.from(a, inner[1])};
     return SmallVector<Value>{
         a.move(inner[0], inner[2]), a.move(inner[1], inner[3]),
-        inRegister(steps.inputColumns), inRegister(steps.outputColumns)};
+        steps.inputColumns.toRegister(a), steps.outputColumns.toRegister(a)};
   });
 }
 

@@ -47,8 +47,7 @@ PackedSchedule PackedConv2DOp::getSchedule() {
   if (getKernel() == ConvKernel::Vector)
     return makePointwiseSchedule(depth, /*multiple=*/1);
   if (getKernel() == ConvKernel::Pointwise)
-    return makePointwiseSchedule(depth,
-                                 pointwiseStepMultiple(depth, getCompact()));
+    return makePointwiseSchedule(depth, pointwiseStepMultiple(getUnrolled()));
   return makeWindowSchedule(getWindowPair(), getWidenedRows().rowBytes,
                             getCompact());
 }

@@ -481,6 +481,10 @@ LogicalResult PackedConv2DOp::verify() {
   // packed_conv_2d_c5
   if (isVector && getOutput().getType().getPlanes())
     return emitOpError("writes planes, which its kernel does not");
+  // packed_conv_2d_c6
+  if (getUnrolled() && (getKernel() != ConvKernel::Pointwise || getCompact() ||
+                        shapeOf(getInput())[3] > maxUnrolledDepth))
+    return emitOpError("is not of a kernel that can be unrolled");
   if (isVector)
     return success();
   int64_t words = isWindow ? getWidenedRows().bytes() / 4

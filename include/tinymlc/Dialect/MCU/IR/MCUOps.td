@@ -301,7 +301,8 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d", ["getOverlapDistance", "
     of channels two halfwords 256 * w_a + w_b; the multipliers and b's start
     value (and corrections) of each pair. `scratch` holds widened input.
     Outside the input is `pad_value`. A `compact` kernel takes less code and
-    more cycles. The output may have planes, of which only the image is written.
+    more cycles, an `unrolled` pointwise kernel is made for its shape and takes
+    fewer. The output may have planes, of which only the image is written.
 
     - packed_conv_2d_c1: input and output are i8 of rank 4 and of one batch of 1.
     - packed_conv_2d_c2: two filter sizes and strides in 1..2^15, four paddings
@@ -313,13 +314,16 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d", ["getOverlapDistance", "
       and in a window kernel two or more in some column or an even number in a
       row.
     - packed_conv_2d_c5: a vector kernel's output has no planes.
+    - packed_conv_2d_c6: only pointwise kernels of up to 64 channels that are
+      not compact are unrolled.
   }];
   let arguments = (ins MCU_Read:$input, MCU_Read:$stream,
       Arg<Optional<MCU_RowMajorBuffer>, "", [MemWrite]>:$scratch,
       MCU_WrittenAny:$output, MCU_ConvKernelAttr:$kernel,
       DenseI64ArrayAttr:$filter_size, // height, width
       DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding, // top, bottom, left, right
-      I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize, UnitAttr:$compact);
+      I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize, UnitAttr:$compact,
+      UnitAttr:$unrolled);
   let extraClassDeclaration = [{
     /// Output channels that the kernel computes together.
     int64_t getGroup() {

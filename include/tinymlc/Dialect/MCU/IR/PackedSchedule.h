@@ -53,11 +53,11 @@ inline bool isPermuted(int64_t depth) { return depth % 4 == 0; }
 /// There are a multiple of `multiple` steps, the last of which may be empty.
 PackedSchedule makePointwiseSchedule(int64_t depth, int64_t multiple);
 
-/// Depths that have a pointwise function of their own, without a loop.
-constexpr int64_t maxUnrolledDepth = 16;
+/// Depths that may have a pointwise function of their own, without a loop.
+constexpr int64_t maxUnrolledDepth = 64;
 /// What makes other depths share functions.
-constexpr int64_t pointwiseStepMultiple(int64_t depth, bool compact) {
-  return compact || depth > maxUnrolledDepth ? 4 : 1;
+constexpr int64_t pointwiseStepMultiple(bool unrolled) {
+  return unrolled ? 1 : 4;
 }
 
 /// Words that two pixels of that depth take when widened, eight channels at a
