@@ -584,6 +584,8 @@ void tinymlc::allocateRegisters(MachineFunction &function) {
   for (unsigned attempt = 0; attempt < numAttempts; ++attempt) {
     MachineFunction candidate = function;
     allocate(candidate, {attempt});
+    pairAccesses(candidate);
+    foldSteps(candidate);
     double cost = estimateCost(candidate);
     if (cost < least) {
       least = cost;

@@ -163,7 +163,6 @@ tinymlc::assembleFunctions(ModuleOp module) {
     if (failed(function))
       return failure();
     allocateRegisters(*function);
-    foldSteps(*function);
     result[op.getSymName()] = Printer(*function).print();
   }
   return result;

@@ -48,6 +48,9 @@ struct MachineFunction {
 /// go to the stack around their uses, constants are made anew.
 void allocateRegisters(MachineFunction &function);
 
+/// Lets loads follow other accesses, in the machine's registers.
+void pairAccesses(MachineFunction &function);
+
 /// Lets accesses move pointers on the way, in the machine's registers.
 void foldSteps(MachineFunction &function);
 

@@ -1,0 +1,48 @@
+//===- Steps.h - distances that code knows or is told -----------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef TINYMLC_CONVERSION_MCUTOLOOPS_STEPS_H
+#define TINYMLC_CONVERSION_MCUTOLOOPS_STEPS_H
+
+#include "DSPBuilder.h"
+
+namespace tinymlc {
+
+/// Bytes from one place to another: code that is made for a shape has them as
+/// an immediate, code that shapes share in a register.
+struct Step {
+  int64_t bytes = 0;
+  mlir::Value inRegister = nullptr;
+
+  mlir::Value from(DSPBuilder &b, mlir::Value pointer) const {
+    return inRegister ? b.move(pointer, inRegister) : b.move(pointer, bytes);
+  }
+  mlir::Value toRegister(DSPBuilder &b) const {
+    return inRegister ? inRegister : b.i32(bytes);
+  }
+};
+
+/// Reads the steps off a function's arguments, or knows them where there are
+/// none.
+class StepReader {
+public:
+  explicit StepReader(mlir::ValueRange arguments) : arguments(arguments) {}
+  bool isEmpty() const { return arguments.empty(); }
+  Step next(int64_t bytes) {
+    if (arguments.empty())
+      return {bytes};
+    return {0, nextValue()};
+  }
+  mlir::Value nextValue() {
+    mlir::Value value = arguments.front();
+    arguments = arguments.drop_front();
+    return value;
+  }
+
+private:
+  mlir::ValueRange arguments;
+};
+
+} // namespace tinymlc
+
+#endif // TINYMLC_CONVERSION_MCUTOLOOPS_STEPS_H
