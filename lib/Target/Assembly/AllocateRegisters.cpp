@@ -565,8 +565,10 @@ double estimateCost(const MachineFunction &function) {
   double cost = 0;
   bool behindAccess = false;
   for (const MachineInstruction &instruction : function.instructions) {
-    if (instruction.kind == Kind::Label)
+    if (instruction.kind == Kind::Label) {
+      behindAccess = false;
       continue;
+    }
     StringRef format = instruction.format;
     bool loads = format.starts_with("ldr");
     cost += std::pow(5.0, instruction.depth) * (loads && !behindAccess ? 2 : 1);
