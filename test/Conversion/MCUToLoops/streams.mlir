@@ -160,12 +160,48 @@ mcu.model @planes attributes {arena_bytes = 1024 : i64} {
   %z = mcu.buffer "z" at 500 {live = array<i64: 0, 0>} : <1x8x8x4xi8>
   mcu.fill %y {value = -7 : i8} : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
   mcu.stream 9, first = [0, 0, -1, 0], rows = [1, 1, 1, 1] {
-    mcu.packed_conv_2d %x, %u, %t, %y {kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    mcu.packed_conv_2d %x, %u, %t, %y {unrolled, kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
       : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 12xi32>, !mcu.buffer<8xi32>, !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
     mcu.fill %y {value = -7 : i8, below} : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
     mcu.packed_depthwise_conv_2d %y, %v, %z {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = -7 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
       : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>, !mcu.buffer<const 28xi32>, !mcu.buffer<1x8x8x4xi8>
     mcu.slide %y {rows = 1 : i64} : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
+  }
+}
+}
+
+// -----
+
+// Strips of three rows and a last one of two have their functions.
+
+// CHECK-LABEL: func.func private @sizes_planes_
+// CHECK-LABEL: func.func private @sizes_planes_
+// CHECK-LABEL: func.func private @sizes_3_packed_depthwise_conv_2d(
+// CHECK-SAME: %[[ROWS:[^ ]*]]: i32)
+// CHECK: %[[THREE:.*]] = arith.cmpi eq, %[[ROWS]], %c3_i32
+// CHECK: scf.if %[[THREE]] {
+// CHECK: call @[[WHOLE:sizes_planes_[0-9]+]](
+// CHECK: %[[TWO:.*]] = arith.cmpi eq, %[[ROWS]], %c2_i32
+// CHECK: scf.if %[[TWO]] {
+// CHECK-NOT: call @[[WHOLE]](
+// CHECK: call @sizes_planes_
+
+module attributes {mcu.target = #mcu.target<cpu = "cortex-m4", dsp = true, fpu = false, optimizationLevel = 2, optimizeSize = false>} {
+mcu.model @sizes attributes {arena_bytes = 1024 : i64} {
+  %u = mcu.constant "u" dense<0> : tensor<12xi32> : <const 12xi32>
+  %v = mcu.constant "v" dense<0> : tensor<28xi32> : <const 28xi32>
+  %x = mcu.buffer "x" at 500 {live = array<i64: 0, 0>} : <1x8x8x4xi8>
+  %t = mcu.buffer "t" at 800 {live = array<i64: 0, 0>} : <8xi32>
+  %y = mcu.buffer "y" at 0 {live = array<i64: 0, 0>, slack = 3 : i64} : <1x8x8x4xi8, keeps 5, <rows = 5, rowBytes = 12, top = 0, left = 1>>
+  %z = mcu.buffer "z" at 500 {live = array<i64: 0, 0>} : <1x8x8x4xi8>
+  mcu.fill %y {value = -7 : i8} : !mcu.buffer<1x8x8x4xi8, keeps 5, <rows = 5, rowBytes = 12, top = 0, left = 1>>
+  mcu.stream 4, first = [-2, -2, -3, -2], rows = [3, 3, 3, 3] {
+    mcu.packed_conv_2d %x, %u, %t, %y {unrolled, kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+      : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 12xi32>, !mcu.buffer<8xi32>, !mcu.buffer<1x8x8x4xi8, keeps 5, <rows = 5, rowBytes = 12, top = 0, left = 1>>
+    mcu.fill %y {value = -7 : i8, below} : !mcu.buffer<1x8x8x4xi8, keeps 5, <rows = 5, rowBytes = 12, top = 0, left = 1>>
+    mcu.packed_depthwise_conv_2d %y, %v, %z {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = -7 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+      : !mcu.buffer<1x8x8x4xi8, keeps 5, <rows = 5, rowBytes = 12, top = 0, left = 1>>, !mcu.buffer<const 28xi32>, !mcu.buffer<1x8x8x4xi8>
+    mcu.slide %y {rows = 3 : i64} : !mcu.buffer<1x8x8x4xi8, keeps 5, <rows = 5, rowBytes = 12, top = 0, left = 1>>
   }
 }
 }

@@ -15,7 +15,7 @@ mcu.model @planes {
   %t = mcu.buffer "scratch" : <49xi32>
   // CHECK: mcu.fill %[[Y]] {value = -7 : i8}
   // CHECK-NEXT: mcu.packed_conv_2d %{{.*}}, %{{.*}}, %{{.*}}, %[[Y]]
-  mcu.packed_conv_2d %x, %w, %s, %y {kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+  mcu.packed_conv_2d %x, %w, %s, %y {unrolled, kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
     : !mcu.buffer<1x4x4x4xi8>, !mcu.buffer<const 12xi32>, !mcu.buffer<8xi32>, !mcu.buffer<1x4x4x4xi8>
   // CHECK-NEXT: mcu.packed_depthwise_conv_2d %[[Y]], %{{.*}}, %{{.*}} {filter_size
   mcu.packed_depthwise_conv_2d %y, %v, %t, %z {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = -7 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
@@ -37,7 +37,7 @@ mcu.model @other_readers {
   %s = mcu.buffer "scratch" : <8xi32>
   %t = mcu.buffer "scratch" : <49xi32>
   %u = mcu.buffer "scratch" : <41xi32>
-  mcu.packed_conv_2d %x, %w, %s, %y {kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+  mcu.packed_conv_2d %x, %w, %s, %y {unrolled, kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
     : !mcu.buffer<1x4x4x4xi8>, !mcu.buffer<const 12xi32>, !mcu.buffer<8xi32>, !mcu.buffer<1x4x4x4xi8>
   mcu.packed_depthwise_conv_2d %y, %v, %t, %z {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = -7 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
     : !mcu.buffer<1x4x4x4xi8>, !mcu.buffer<const 28xi32>, !mcu.buffer<49xi32>, !mcu.buffer<1x4x4x4xi8>
@@ -46,7 +46,7 @@ mcu.model @other_readers {
 
   %a = mcu.buffer "a" : <1x4x4x4xi8>
   %b = mcu.buffer "b" : <1x4x4x4xi8>
-  mcu.packed_conv_2d %x, %w, %s, %a {kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+  mcu.packed_conv_2d %x, %w, %s, %a {unrolled, kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
     : !mcu.buffer<1x4x4x4xi8>, !mcu.buffer<const 12xi32>, !mcu.buffer<8xi32>, !mcu.buffer<1x4x4x4xi8>
   mcu.packed_depthwise_conv_2d %a, %v, %t, %z {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = -7 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
     : !mcu.buffer<1x4x4x4xi8>, !mcu.buffer<const 28xi32>, !mcu.buffer<49xi32>, !mcu.buffer<1x4x4x4xi8>

@@ -50,3 +50,27 @@ mcu.model @packed_conv_2d_c3_none {
   mcu.packed_conv_2d %x, %w, %y {kernel = #mcu.conv_kernel<window>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = 3 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
     : !mcu.buffer<1x4x4x8xi8>, !mcu.buffer<const 80xi32>, !mcu.buffer<1x4x4x4xi8>
 }
+
+// -----
+
+mcu.model @packed_conv_2d_c6_window {
+  %x = mcu.buffer "x" : <1x4x4x8xi8>
+  %w = mcu.constant "w" dense<0> : tensor<80xi32> : <const 80xi32>
+  %s = mcu.buffer "s" : <72xi32>
+  %y = mcu.buffer "y" : <1x4x4x4xi8>
+  // expected-error @+1 {{is not of a kernel that can be unrolled}}
+  mcu.packed_conv_2d %x, %w, %s, %y {unrolled, kernel = #mcu.conv_kernel<window>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = 3 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x4x4x8xi8>, !mcu.buffer<const 80xi32>, !mcu.buffer<72xi32>, !mcu.buffer<1x4x4x4xi8>
+}
+
+// -----
+
+mcu.model @packed_conv_2d_c6_deep {
+  %x = mcu.buffer "x" : <1x4x4x68xi8>
+  %w = mcu.constant "w" dense<0> : tensor<76xi32> : <const 76xi32>
+  %s = mcu.buffer "s" : <72xi32>
+  %y = mcu.buffer "y" : <1x4x4x4xi8>
+  // expected-error @+1 {{is not of a kernel that can be unrolled}}
+  mcu.packed_conv_2d %x, %w, %s, %y {unrolled, kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 3 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x4x4x68xi8>, !mcu.buffer<const 76xi32>, !mcu.buffer<72xi32>, !mcu.buffer<1x4x4x4xi8>
+}

@@ -262,7 +262,7 @@ mcu.model @planes {
   %a = mcu.buffer "a" : <1x8x8x16xi8>
   %z = mcu.buffer "z" : <1x8x8x1xi8>
   mcu.fill %y {value = -7 : i8, border} : !mcu.buffer<1x8x8x16xi8, <rows = 10, rowBytes = 12, top = 1, left = 1>>
-  mcu.packed_conv_2d %x, %u, %t, %y {kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+  mcu.packed_conv_2d %x, %u, %t, %y {unrolled, kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
     : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 48xi32>, !mcu.buffer<8xi32>, !mcu.buffer<1x8x8x16xi8, <rows = 10, rowBytes = 12, top = 1, left = 1>>
   mcu.packed_depthwise_conv_2d %y, %v, %a {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = -7 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
     : !mcu.buffer<1x8x8x16xi8, <rows = 10, rowBytes = 12, top = 1, left = 1>>, !mcu.buffer<const 112xi32>, !mcu.buffer<1x8x8x16xi8>

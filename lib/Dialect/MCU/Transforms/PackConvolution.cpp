@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "PackKernels.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace tinymlc;
@@ -214,6 +215,24 @@ std::optional<ConvKernel> selectKernel(Conv2DOp op) {
   return std::nullopt;
 }
 
+/// Pointwise convolutions of the same images' shapes, packed or not, of which
+/// this is one.
+int64_t countAlike(Conv2DOp op) {
+  auto isAlike = [&](auto other) {
+    return other.getFilterSize() == op.getFilterSize() &&
+           other.getStrides() == op.getStrides() &&
+           other.getInput().getType().getShape() ==
+               op.getInput().getType().getShape() &&
+           other.getOutput().getType().getShape() ==
+               op.getOutput().getType().getShape();
+  };
+  return llvm::count_if(*op->getBlock(), [&](Operation &other) {
+    return llvm::TypeSwitch<Operation *, bool>(&other)
+        .Case<Conv2DOp, PackedConv2DOp>(isAlike)
+        .Default(false);
+  });
+}
+
 /// Whether a pointwise kernel without a loop, made for a shape, is worth its
 /// code: in cycles that an invoke saves for a byte.
 bool paysUnrolled(Conv2DOp op, KernelForm form) {
@@ -221,9 +240,12 @@ bool paysUnrolled(Conv2DOp op, KernelForm form) {
   if (depth > maxUnrolledDepth || form == KernelForm::Specialized)
     return depth <= maxUnrolledDepth;
   constexpr int64_t cyclesAByte = 20;
-  // As measured, of a block of eight outputs, and as large as it gets.
-  int64_t saved = op.getOutput().getType().getNumElements() * 20 / 8;
-  int64_t bytes = 300 + 20 * depth;
+  // As measured, of a block of eight outputs, and as large as it gets; rows of
+  // an odd width take functions for pixels on two rows and for a last one.
+  int64_t saved =
+      countAlike(op) * op.getOutput().getType().getNumElements() * 20 / 8;
+  int64_t functions = op.getOutput().getType().getShape()[2] % 2 == 0 ? 1 : 3;
+  int64_t bytes = functions * (300 + 20 * depth);
   return saved >= cyclesAByte * bytes;
 }
 
