@@ -34,8 +34,8 @@ struct PlaneKernel {
   }
 };
 
-/// All the steps of a layer, and how often they are taken; the turns of a
-/// column's loop only where a register knows them.
+/// All the steps of a layer; in code that shapes share also how many pairs of
+/// columns there are, and turns of a column's loop.
 struct LayerSteps {
   Step plane, inputRow, inputColumns, firstInputColumns;
   Step channel, outputRow, outputPixel, outputColumns, firstOutputColumns;
@@ -76,18 +76,18 @@ struct ChannelWords {
   Value outer[3], middle[2], start, multiplier, correction;
 };
 
-/// Two neighbours of one channel's outputs.
-using OutputPair = std::array<Value, 2>;
+/// Two neighbours of one channel's outputs, or one.
+using Outputs = SmallVector<Value, 2>;
 
-/// Computes two columns of a channel's outputs from the top down. Each input
-/// row is loaded once: it ends one output row, goes on with the next, and
+/// Computes two columns of a channel's outputs, or one, from the top down. Each
+/// input row is loaded once: it ends one output row, goes on with the next, and
 /// begins another, so that at most two rows of sums are held.
 class ColumnBuilder {
 public:
   ColumnBuilder(DSPBuilder &b, const PlaneKernel &kernel,
                 const ChannelWords &words, const LayerSteps &steps, Value input,
-                Value output)
-      : b(b), kernel(kernel), words(words), steps(steps),
+                Value output, size_t columns)
+      : b(b), kernel(kernel), words(words), steps(steps), columns(columns),
         input(b, input, steps.inputRow), output(b, output, steps.outputRow) {}
 
   void build() {
@@ -111,7 +111,7 @@ private:
 
   RowWords loadRow() {
     Value word = b.loadWord(input.getPointer(), input.getOffset()), fifth;
-    if (!isDense())
+    if (!isDense() && columns == 2)
       fifth = b.loadByte(input.getPointer(), input.getOffset() + 4);
     input.advance();
     Value odd = b.oddBytes(word);
@@ -143,15 +143,18 @@ private:
 
   SmallVector<Value> takeState() {
     SmallVector<Value> state{input.settle(), output.settle()};
-    for (const OutputPair &pair : open)
-      state.append(pair.begin(), pair.end());
+    for (const Outputs &sums : open)
+      state.append(sums);
     return state;
   }
   void restoreState(ValueRange state) {
     input.moveTo(state[0]);
     output.moveTo(state[1]);
-    for (auto [index, pair] : llvm::enumerate(open))
-      pair = {state[2 + 2 * index], state[3 + 2 * index]};
+    state = state.drop_front(2);
+    for (Outputs &sums : open) {
+      sums = Outputs(state.take_front(columns));
+      state = state.drop_front(columns);
+    }
   }
 
   /// Ends an output row; as many are `later` as go on from its last input.
@@ -168,24 +171,25 @@ private:
   }
 
   /// Adds a row of each window; the first to the start value.
-  OutputPair addTaps(const RowWords &row, int64_t tap, OutputPair sums) {
+  Outputs addTaps(const RowWords &row, int64_t tap, Outputs sums) {
     Value outer = words.outer[tap], middle = words.middle[tap / 2];
     bool high = tap == 1;
     if (tap == 0)
-      sums = {words.start, words.start};
+      sums.assign(columns, words.start);
     sums[0] = b.smlad(row.even, outer, sums[0]);
-    sums[1] = isDense() ? b.smlad(row.odd, outer, sums[1])
-                        : b.smla(row.even, true, outer, false, sums[1]);
+    if (columns == 2)
+      sums[1] = isDense() ? b.smlad(row.odd, outer, sums[1])
+                          : b.smla(row.even, true, outer, false, sums[1]);
     sums[0] = b.smla(row.odd, false, middle, high, sums[0]);
-    if (isDense())
-      sums[1] = b.smla(row.even, true, middle, high, sums[1]);
-    else
-      sums[1] = b.smla(row.fifth, false, outer, true,
-                       b.smla(row.odd, true, middle, high, sums[1]));
+    if (columns == 2)
+      sums[1] = isDense()
+                    ? b.smla(row.even, true, middle, high, sums[1])
+                    : b.smla(row.fifth, false, outer, true,
+                             b.smla(row.odd, true, middle, high, sums[1]));
     return sums;
   }
 
-  void finish(OutputPair sums) {
+  void finish(Outputs sums) {
     for (Value &sum : sums)
       sum = requantizeShort(b, kernel.requantize, sum, words.multiplier,
                             words.correction);
@@ -193,9 +197,9 @@ private:
       sum = b.ssat8(sum, kernel.requantize.getShift());
     Value place = output.getPointer();
     b.storeByte(sums[0], place, output.getOffset());
-    if (steps.outputPixel.inRegister)
+    if (columns == 2 && steps.outputPixel.inRegister)
       b.storeByte(sums[1], place, steps.outputPixel.inRegister);
-    else
+    else if (columns == 2)
       b.storeByte(sums[1], place, output.getOffset() + steps.outputPixel.bytes);
     output.advance();
   }
@@ -204,9 +208,10 @@ private:
   const PlaneKernel &kernel;
   const ChannelWords &words;
   const LayerSteps &steps;
+  size_t columns;
   RowCursor input, output;
   /// The sums of the output rows that are begun, the first one's first.
-  SmallVector<OutputPair> open;
+  SmallVector<Outputs> open;
 };
 
 /// The lowering of one depthwise convolution.
@@ -245,11 +250,13 @@ private:
   void copyRow(DSPBuilder &a, Value from, Value to);
   void callChannels(Value from, Value words, Value to, int64_t count);
   SmallVector<Value> makeStepArguments();
-  LayerSteps readSteps(DSPBuilder &a, ValueRange arguments);
+  LayerSteps readSteps(ValueRange arguments);
   void runChannel(DSPBuilder &a, const LayerSteps &steps, Value plane,
                   Value &words, Value to);
   void runColumns(DSPBuilder &a, const LayerSteps &steps,
                   const ChannelWords &words, Value from, Value to);
+  void runColumnPairs(DSPBuilder &a, const LayerSteps &steps,
+                      const ChannelWords &words, Value from, Value to);
 
   LoopBuilder &b;
   mcu::PackedDepthwiseConv2DOp op;
@@ -377,7 +384,7 @@ SmallVector<Value> PackedDepthwise::makeStepArguments() {
   return arguments;
 }
 
-LayerSteps PackedDepthwise::readSteps(DSPBuilder &a, ValueRange arguments) {
+LayerSteps PackedDepthwise::readSteps(ValueRange arguments) {
   int64_t step = 2 * kernel.stride, odd = out[2] % 2 + 1;
   StepReader reader(arguments);
   LayerSteps steps;
@@ -390,30 +397,42 @@ LayerSteps PackedDepthwise::readSteps(DSPBuilder &a, ValueRange arguments) {
   steps.outputPixel = reader.next(place.pixel);
   steps.outputColumns = reader.next(2 * place.pixel);
   steps.firstOutputColumns = reader.next(2 * place.pixel / odd);
-  steps.columnPairs = sharesCode ? reader.nextValue() : a.i32((out[2] + 1) / 2);
-  if (sharesCode)
+  if (sharesCode) {
+    steps.columnPairs = reader.nextValue();
     steps.turns = reader.nextValue();
+  }
   return steps;
 }
 
-/// Two columns at a time; with an odd number the second is computed twice.
+/// Two columns at a time, and the last one of an odd number by itself.
 void PackedDepthwise::runColumns(DSPBuilder &a, const LayerSteps &steps,
                                  const ChannelWords &words, Value from,
                                  Value to) {
-  // What the columns' steps are, where they are not always the same.
-  bool varies = sharesCode || out[2] % 2 != 0;
-  SmallVector<Value> state{from, to};
-  if (varies)
-    state.append({steps.firstInputColumns.toRegister(a),
-                  steps.firstOutputColumns.toRegister(a)});
-  a.repeat(steps.columnPairs, state, [&](ValueRange inner) {
-    ColumnBuilder(a, kernel, words, steps, inner[0], inner[1]).build();
-    if (!varies)
+  if (sharesCode)
+    return runColumnPairs(a, steps, words, from, to);
+  SmallVector<Value> place{from, to};
+  if (out[2] > 1)
+    place = a.repeat(out[2] / 2, place, [&](ValueRange inner) {
+      ColumnBuilder(a, kernel, words, steps, inner[0], inner[1], 2).build();
       return SmallVector<Value>{steps.inputColumns.from(a, inner[0]),
                                 steps.outputColumns.from(a, inner[1])};
+    });
+  if (out[2] % 2 != 0)
+    ColumnBuilder(a, kernel, words, steps, place[0], place[1], 1).build();
+}
+
+/// In code that shapes share. Of an odd number of columns the second is
+/// computed twice: the first step differs.
+void PackedDepthwise::runColumnPairs(DSPBuilder &a, const LayerSteps &steps,
+                                     const ChannelWords &words, Value from,
+                                     Value to) {
+  SmallVector<Value> state{from, to, steps.firstInputColumns.inRegister,
+                           steps.firstOutputColumns.inRegister};
+  a.repeat(steps.columnPairs, state, [&](ValueRange inner) {
+    ColumnBuilder(a, kernel, words, steps, inner[0], inner[1], 2).build();
     return SmallVector<Value>{
         a.move(inner[0], inner[2]), a.move(inner[1], inner[3]),
-        steps.inputColumns.toRegister(a), steps.outputColumns.toRegister(a)};
+        steps.inputColumns.inRegister, steps.outputColumns.inRegister};
   });
 }
 
@@ -445,7 +464,7 @@ void PackedDepthwise::callChannels(Value from, Value words, Value to,
   SmallVector<Value> arguments{from, words, to, b.i32(count)};
   arguments.append(makeStepArguments());
   functions.call(b, "planes", arguments, [&](DSPBuilder &a, ValueRange inner) {
-    LayerSteps steps = readSteps(a, inner.drop_front(4));
+    LayerSteps steps = readSteps(inner.drop_front(4));
     a.repeat(inner[3], inner.take_front(3), [&](ValueRange state) {
       SmallVector<Value> end =
           a.repeat(multiplier, {state[1], state[2]}, [&](ValueRange channel) {

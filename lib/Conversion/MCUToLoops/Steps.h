@@ -17,9 +17,6 @@ struct Step {
   mlir::Value from(DSPBuilder &b, mlir::Value pointer) const {
     return inRegister ? b.move(pointer, inRegister) : b.move(pointer, bytes);
   }
-  mlir::Value toRegister(DSPBuilder &b) const {
-    return inRegister ? inRegister : b.i32(bytes);
-  }
 };
 
 /// Reads the steps off a function's arguments, or knows them where there are
