@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// refusals_main.c - what a head that learns takes neither from a saved head whose
-// checksum is right, nor from features. FLOATS: it is of form f32.
+// refusals_main.c - what a head that learns takes neither from a saved head
+// whose checksum is right, nor from features. FLOATS: it is of form f32.
 #include "head.h"
 #include <math.h>
 #include <stdio.h>
