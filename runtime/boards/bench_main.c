@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// bench_main.c - the program tinymlc-bench measures: one counted inference,
-// then one on a painted stack. bench_model.h is written for each model.
+// bench_main.c - the program tinymlc-bench measures: one counted inference, or
+// a step of learning after it, then an inference on a painted stack.
+// bench_model.h is written for each model.
 #include "bench_model.h"
 #include "board.h"
 
@@ -42,9 +43,16 @@ int main(void) {
   if (status != 0)
     return 1;
   write_inputs();
+#ifdef bench_learn
+  status = bench_invoke(arena);
+  bench_start();
+  status |= bench_learn(arena, 0);
+  bench_stop();
+#else
   bench_start();
   status = bench_invoke(arena);
   bench_stop();
+#endif
   print("invoke ", (uint32_t)status);
   print_outputs();
   bench_reset(arena);

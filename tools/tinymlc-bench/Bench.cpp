@@ -16,7 +16,8 @@ using namespace tinymlc::bench;
 static cl::OptionCategory category("tinymlc-bench options");
 
 static cl::opt<std::string> modelPath(cl::Positional, cl::Required,
-                                      cl::desc("<model.tflite | folder>"),
+                                      cl::desc("<model.tflite | head.json | "
+                                               "folder>"),
                                       cl::cat(category));
 static cl::opt<std::string> target("target", cl::init("cortex-m4"),
                                    cl::desc("Core to simulate"),
@@ -62,6 +63,10 @@ static cl::list<std::string> expectedFiles("expect",
                                                     "each"),
                                            cl::value_desc("file"),
                                            cl::cat(category));
+static cl::opt<bool> learn("learn",
+                           cl::desc("Measure a step of learning after an "
+                                    "invoke instead of the invoke"),
+                           cl::cat(category));
 static cl::opt<std::string> jsonPath("json",
                                      cl::desc("Also write the result as JSON"),
                                      cl::value_desc("file"), cl::cat(category));
@@ -108,6 +113,7 @@ static Expected<BuildOptions> buildOptions(StringRef program) {
   options.optimization = "-O" + optimization;
   options.floatABI = floatABI;
   options.more = {moreFlags.begin(), moreFlags.end()};
+  options.learns = learn;
   return options;
 }
 
@@ -167,6 +173,8 @@ static Expected<bool> runBench(StringRef program) {
                                        : compileModel(program, *work);
   if (!model)
     return model.takeError();
+  if (learn)
+    model->operators.clear(); // those are of the invoke
   return measure(program, *model, *build, *work);
 }
 

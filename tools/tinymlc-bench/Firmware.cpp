@@ -26,12 +26,16 @@ static Error writeFile(const std::string &path, StringRef text) {
 }
 
 /// bench_model.h: the model's names under the names that bench_main.c uses.
-static std::string glueHeader(const GeneratedModel &model) {
+static std::string glueHeader(const GeneratedModel &model,
+                              const BuildOptions &options) {
   std::string text;
   raw_string_ostream stream(text);
   stream << formatv("#include \"{0}/{1}.h\"\n", model.folder, model.name)
          << formatv("#define BENCH_ARENA_BYTES {0}\n", model.arenaBytes);
-  for (StringRef function : {"init", "invoke", "reset"})
+  std::vector<StringRef> functions = {"init", "invoke", "reset"};
+  if (options.learns)
+    functions.push_back("learn");
+  for (StringRef function : functions)
     stream << formatv("#define bench_{0} {1}_{0}\n", function, model.name);
   auto list = [&](StringRef kind, const std::vector<ModelTensor> &tensors) {
     stream << formatv("#define BENCH_{0}S(X)", kind.upper());
@@ -157,7 +161,7 @@ Error tinymlc::bench::buildFirmware(const GeneratedModel &model,
                                     const BuildOptions &options,
                                     const WorkFolder &work, StringRef elfPath) {
   std::string glue = work.file("bench_model.h");
-  if (Error error = writeFile(glue, glueHeader(model)))
+  if (Error error = writeFile(glue, glueHeader(model, options)))
     return error;
   if (Error error = writeInputs(inputs, work))
     return error;

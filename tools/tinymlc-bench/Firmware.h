@@ -17,6 +17,7 @@ struct BuildOptions {
   std::string optimization;      ///< The compiler's -O flag.
   std::string floatABI;          ///< soft, softfp, hard or empty: default.
   std::vector<std::string> more; ///< Further flags of the compiler.
+  bool learns = false; ///< Whether to count a step of learning instead.
 };
 
 /// Addresses and sizes in the linked program, in bytes.

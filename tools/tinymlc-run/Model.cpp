@@ -5,6 +5,7 @@
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Parser/Parser.h"
 #include "tinymlc/Dialect/NN/IR/NN.h"
+#include "tinymlc/Frontend/Head/Head.h"
 #include "tinymlc/Frontend/TFLite/Import.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
@@ -36,6 +37,13 @@ std::unique_ptr<Model> Model::load(const std::string &path) {
   std::unique_ptr<Model> model(new Model());
   if (StringRef(path).ends_with(".mlir")) {
     model->module = parseSourceFile<ModuleOp>(path, &model->context);
+  } else if (StringRef(path).ends_with(".json")) {
+    auto file = model->readFile(path);
+    if (!file)
+      return nullptr;
+    auto head = readHead(model->context, file->getMemBufferRef());
+    if (succeeded(head))
+      model->module = importHead(model->context, *head, PuHeadOptions());
   } else if (auto file = model->readFile(path)) {
     model->module = importTFLite(model->context, *file);
   }

@@ -13,7 +13,7 @@ namespace cl = llvm::cl;
 static cl::OptionCategory category("tinymlc-run options");
 static cl::list<std::string>
     paths(cl::Positional, cl::OneOrMore, cl::cat(category),
-          cl::desc("<model.tflite or .mlir> | --compare <folders>"));
+          cl::desc("<model.tflite, .mlir or head.json> | --compare <folders>"));
 static cl::list<std::string>
     inputs("input", cl::cat(category), cl::value_desc("file"),
            cl::desc("raw bytes of an input, one option for each in order; "

@@ -136,6 +136,7 @@ class ConvertMCULoopsToEmitC
     declareLibraryFunctions(module, builder);
     auto assembly = assembleFunctions(module);
     formSaturations(module);
+    formProducts(module);
     if (failed(assembly) || failed(convert(module)))
       return signalPassFailure();
     for (auto interface :

@@ -69,6 +69,10 @@ void formExpressions(mlir::emitc::FuncOp function);
 /// calls of the runtime's.
 void formSaturations(mlir::ModuleOp module);
 
+/// Before the conversion: 64-bit products by what may turn out never to be
+/// negative become calls of the runtime's.
+void formProducts(mlir::ModuleOp module);
+
 } // namespace tinymlc
 
 #endif // TINYMLC_LIB_TARGET_C_LOWERING_H

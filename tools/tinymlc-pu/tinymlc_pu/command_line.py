@@ -9,6 +9,7 @@ import numpy as np
 
 from . import files, fit, metrics, page, report, samples, scores
 from .arrays import read_labels
+from .compiled import compiled_probability
 from .diagnostics import InputError, warn
 from .extractor import Extractor
 from .head import read_head
@@ -107,16 +108,18 @@ def _add_fit(commands):
 def _add_eval(commands):
     parser = commands.add_parser(
         "eval", help="evaluate a head on samples with true labels",
-        description="Compares p(y|x) with true labels, and the float head with "
-        "what a compiled one computed.")
+        description="Compares p(y|x) with true labels, and a head of integer "
+        "features with what it computes once it is compiled.")
     _add_sample_options(parser)
     parser.add_argument("--head", required=True, metavar="FILE.json",
                         help="from tinymlc-pu fit")
     parser.add_argument("--labels", required=True, metavar="FILE",
                         help=".npy or .csv: the true label of each sample")
     parser.add_argument("--scores", metavar="FILE",
-                        help="p(y|x) of each sample from a compiled head: "
-                        ".npy, .csv or raw little-endian bytes")
+                        help="p(y|x) of each sample as a compiled head wrote "
+                        "it: .npy, .csv or raw little-endian bytes (default: "
+                        "what tinymlc-run computes by the integers of the "
+                        "compiled head)")
     parser.add_argument("--score-type", choices=tuple(scores.OUTPUTS),
                         help="of the scores (default: that of the .npy file, "
                         "int8)")
@@ -206,27 +209,40 @@ def run_fit(options):
 
 
 def _read_eval_features(options, head):
+    """Real features, and how they are stored."""
     if not options.model:
-        return samples.read_features_for(head, options.features, options.type)
+        return samples.read_features_for(head, options.features,
+                                         options.type), head.input
     features, stored = _extract(options)
     samples.check_count(options.features, features, head)
     if stored != head.input:
         warn(options.model, f"gives {stored.describe()}, but the head was "
              f"fitted to {head.input.describe()}; the model's is used")
-    return features
+    return features, stored
 
 
-def _evaluate(options, head, features, y):
+def _read_compiled(options, head, features, stored):
+    """p(y|x) of the compiled head and its type, or None for floats, which are
+    compiled as they are."""
+    if options.scores:
+        return scores.read_scores(options.scores, len(features),
+                                  options.score_type, options.score_scale,
+                                  options.score_zero_point)
+    if stored.is_float:
+        return None
+    return compiled_probability(options.head, head, features, stored)
+
+
+def _evaluate(options, head, features, stored, y):
     p = head.probability(features)
     evaluation = {"head": os.path.basename(options.head), "samples": len(y),
                   "positives": int(y.sum()), "c": head.c,
                   "threshold": head.threshold,
                   "forms": [{"name": "float head",
                              **metrics.evaluate(p, y, head.threshold)}]}
-    if options.scores:
-        compiled, stored = scores.read_scores(
-            options.scores, len(y), options.score_type, options.score_scale,
-            options.score_zero_point)
+    result = _read_compiled(options, head, features, stored)
+    if result is not None:
+        compiled, stored = result
         evaluation["forms"].append(
             {"name": f"compiled, {stored.dtype}",
              **metrics.evaluate(compiled, y, head.threshold)})
@@ -240,12 +256,12 @@ def _evaluate(options, head, features, y):
 def run_eval(options):
     _check_tensor(options)
     head = read_head(options.head)
-    features = _read_eval_features(options, head)
+    features, stored = _read_eval_features(options, head)
     y = read_labels(options.labels, len(features), options.features)
     if y.sum() in (0, len(y)):
         raise InputError(options.labels, f"holds only the label {int(y[0])}; "
                          "an evaluation needs positives and negatives")
-    evaluation = _evaluate(options, head, features, y)
+    evaluation = _evaluate(options, head, features, stored, y)
     if options.json:
         files.write_text(options.json, report.to_json(evaluation))
     if options.html:

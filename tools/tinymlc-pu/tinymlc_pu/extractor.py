@@ -26,16 +26,16 @@ def find_interpreter():
         "tinymlc-run")
     if not found:
         raise InputError("tinymlc-run", "was not found beside tinymlc-pu nor "
-                         "on the PATH; --model needs it")
+                         "on the PATH; models and integer heads need it")
     return found
 
 
 class Extractor:
     """A model with one input, and the tensor whose values are features: its
-    output, or the one that `tensor` names."""
+    output, or the one that `tensor` names. Messages call it `name`."""
 
-    def __init__(self, model, tensor=None):
-        self.model = model
+    def __init__(self, model, tensor=None, name=None):
+        self.model = name or model
         self.command = [find_interpreter(), model]
         if tensor is not None:
             self.command.append(f"-tensor={tensor}")

@@ -33,6 +33,12 @@ class Quantisation:
         return values if self.is_float else self.scale * (values -
                                                           self.zero_point)
 
+    def to_stored(self, real):
+        """The nearest values that the type has."""
+        info = np.iinfo(self.dtype)
+        values = np.round(real / self.scale) + self.zero_point
+        return np.clip(values, info.min, info.max).astype(self.dtype)
+
     def as_head_input(self):
         """The type of the tensor that a head reads: TFLite's has no uint8."""
         if self.dtype != "uint8":

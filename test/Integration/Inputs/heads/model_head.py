@@ -1,10 +1,11 @@
-# model_head.py - what an integer head learns, computed in Python's integers.
+# model_head.py - what a head learns, computed in Python's integers and floats.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """model_head.py SHARED TASK HEAD.json FORM STEPS RATE < program's output
 
 Learns on from the head over the first STEPS recorded examples, as
 FixedPoint/PuMlrLearning.h says, and compares with the head that the program
-printed. Written apart from the compiler."""
+printed. FORM is q24, q11, or f32, whose floats are compared with what double
+precision gives. Written apart from the compiler."""
 import array
 import json
 import math
@@ -110,16 +111,57 @@ class Head:
         return data + array.array("h", self.w).tobytes()
 
 
+class FloatHead:
+    """The same in double precision, by the formulas of docs/pu-mlr.md."""
+
+    def __init__(self, head, rate):
+        self.input, self.rate = head["input"], rate
+        self.w, self.bias, self.gamma = list(head["w"]), 0.0, 0.0
+
+    def learn(self, stored, labelled):
+        x = [self.input["scale"] * (q - self.input["zero_point"])
+             for q in stored]
+        z = self.bias + sum(a * b for a, b in zip(x, self.w))
+        c = 1 / (1 + math.exp(-self.gamma))
+        positive = 1 / (1 + c * math.exp(-z))
+        unknown = 1 / (1 + c / (1 - c) * math.exp(-z))
+        move = self.rate * ((1 if labelled else unknown) - positive)
+        self.w = [w + move * value for w, value in zip(self.w, x)]
+        self.bias += move
+        self.gamma += self.rate * ((1 - c) * positive -
+                                   (0 if labelled else unknown))
+
+    def distance(self, payload):
+        """How far the floats of a state are from this one."""
+        c = 1 / (1 + math.exp(-self.gamma))
+        learned = array.array("f", payload).tolist()
+        return max(abs(a - b) for a, b in zip(
+            learned, [self.bias, self.gamma, c, 1.0, *self.w], strict=True))
+
+
+def compare_floats(model, payload):
+    distance = model.distance(payload)
+    if not distance < 2e-5:
+        sys.exit(f"{distance} away from the model's head")
+    print("near the model's head")
+
+
 def main(shared, name, head, form, steps, rate):
     task = Task(shared, name)
     n = task.head["n"]
     with open(head) as file:
-        model = Head(json.load(file), form, float(rate))
+        head = json.load(file)
+    if form == "f32":
+        model = FloatHead(head, float(rate))
+    else:
+        model = Head(head, form, float(rate))
     x = task.examples("train")
     labels = read_npy(task.path(f"mnist35_train_s_{task.rate}_seed0.npy"), "B")
     for i in range(int(steps)):
         model.learn(x[n * i:n * i + n], labels[i])
     printed = re.search(r"^head ([0-9a-f]+)$", sys.stdin.read(), re.M)[1]
+    if form == "f32":
+        return compare_floats(model, bytes.fromhex(printed[32:]))
     if printed[32:] != model.payload().hex():
         sys.exit("another head than the model's")
     limit = 1 << (30 if form == "q24" else 15)
