@@ -104,12 +104,19 @@ def run_unit(site, counts):
                 counts.passed += 1
 
 
-def run_golden(options, level, counts):
-    result = os.path.join(os.path.dirname(options.site), f"{level}.json")
+GOLDEN_PARTS = {
+    "golden": ["--level=quick"],
+    "graphs": ["--level=sweep", "--steps=graphs"],
+    "sweep": ["--level=sweep"],
+}
+
+
+def run_golden(options, part, counts):
+    result = os.path.join(os.path.dirname(options.site), f"{part}.json")
     remove(result)
     code = run([sys.executable, os.path.join(HERE, "Golden/run_golden.py"),
-                "--site=" + options.site, "--level=" + level,
-                "--json=" + result])
+                "--site=" + options.site, "--json=" + result,
+                *GOLDEN_PARTS[part]])
     found = read_json(result)
     if found is None:
         print(f"FAIL golden: ended with {code}")
@@ -126,7 +133,7 @@ def main():
     parser.add_argument("--site", required=True,
                         help="lit.site.cfg.py of the build")
     parser.add_argument("parts", nargs="+",
-                        choices=["lit", "unit", "golden", "sweep"])
+                        choices=["lit", "unit", "golden", "graphs", "sweep"])
     options = parser.parse_args()
     site = read_site(options.site)
     counts = Counts()
@@ -137,7 +144,7 @@ def main():
         elif part == "unit":
             run_unit(site, counts)
         else:
-            run_golden(options, "quick" if part == "golden" else part, counts)
+            run_golden(options, part, counts)
     print(f"{counts.passed} passed, {counts.failed} failed, "
           f"{counts.skipped} skipped")
     return 1 if counts.failed or not counts.passed else 0

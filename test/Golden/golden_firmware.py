@@ -22,6 +22,8 @@ import subprocess
 import sys
 import tempfile
 
+import golden_plan
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 BOARDS = os.path.join(HERE, "..", "..", "runtime", "boards")
 
@@ -69,6 +71,7 @@ class Model:
         try:
             self._read_header()
             self._read_vectors()
+            self.report = golden_plan.find_report(self.folder, self.name)
         except (Failure, OSError, KeyError, ValueError) as error:
             self.problem = f"{type(error).__name__}: {error}"
 
@@ -162,8 +165,15 @@ class Model:
                  f"golden_{key}_outputs, "
                  f"{len(self.input_bytes)}, {len(self.output_bytes)}, "
                  f"{self.num_vectors}, {int(self.stateful)}, "
-                 f"{self._learning()}, {offset}}}")
+                 f"{self._learning()}, {offset}, {self._plan(key, lines)}}}")
         return "\n".join(lines), entry
+
+    def _plan(self, key, lines):
+        """Adds the tables of the buffers' lives, if they are known."""
+        if not self.report:
+            return "0"
+        lines.append(golden_plan.write_tables(self.report, key))
+        return f"&golden_{key}_plan"
 
     def _learning(self):
         """How the model learns, in C."""
@@ -180,6 +190,7 @@ class Toolchain:
         self.options = options
         self.work = work
         self.flags = options.cflags.split()
+        self.model_flags = ["-std=c99"]
         if options.host:
             self._set_up_host()
         else:
@@ -191,10 +202,17 @@ class Toolchain:
     def _set_up_host(self):
         self.compiler = [self.options.cc or "gcc"]
         self.linker = self.compiler
-        if self.options.sanitize:
-            self.flags += ["-g", "-fsanitize=address,undefined",
+        sanitizers = self.options.sanitizers
+        if sanitizers:
+            self.flags += ["-g", "-fsanitize=" + sanitizers,
                            "-fno-sanitize-recover=all",
                            "-DGOLDEN_GUARD_BYTES=0"]
+        if "address" in sanitizers.split(","):
+            self.flags.append("-DGOLDEN_POISON")
+            # What the runtime's header has is inlined in every inner loop.
+            self.model_flags += [
+                "-finstrument-functions",
+                "-finstrument-functions-exclude-file-list=tml_runtime.h"]
         self.link_flags = self.flags + ["-lm"]
         self.board_sources = ["hosted.c", "board_text.c"]
 
@@ -227,7 +245,8 @@ class Toolchain:
         """What every program holds besides the models, compiled once."""
         if self._shared is None:
             sources = [os.path.join(BOARDS, s) for s in self.board_sources]
-            sources.append(os.path.join(HERE, "golden_main.c"))
+            sources += [os.path.join(HERE, name)
+                        for name in ("golden_main.c", "golden_poison.c")]
             self._shared = []
             for source in sources:
                 output = os.path.join(self.work, os.path.basename(source)
@@ -275,7 +294,7 @@ def compile_model(tools, model, number):
                 model.objects.append(path)
                 continue
             output = os.path.join(tools.work, f"{number}-{source}.model.o")
-            tools.compile(path, output, ["-std=c99"])
+            tools.compile(path, output, tools.model_flags)
             model.objects.append(output)
     except Failure as error:
         model.problem = f"does not compile: {error}"
@@ -401,8 +420,10 @@ def read_arguments():
     add("--list", help="file with one GENERATED:VECTORS per line")
     add("--target", default="cortex-m4", choices=sorted(MACHINES))
     add("--host", action="store_true", help="run on this machine instead")
-    add("--no-sanitize", dest="sanitize", action="store_false",
-        help="with --host: without ASan and UBSan")
+    add("--sanitizers", default="address,undefined",
+        help="with --host (default: address,undefined); \"address\" poisons "
+        "the arena's free\nbytes, too, where the compiler's report lies in "
+        "GENERATED or beside it")
     add("--cc", help="compiler (default: arm-none-eabi-gcc; gcc with --host)")
     add("--cflags", default="-O2", help="flags, as one word (default: -O2)")
     add("--float-abi", choices=["soft", "softfp", "hard"])

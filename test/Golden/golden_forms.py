@@ -81,6 +81,11 @@ RAM_FORMS = [
     _board("cortex-m4 object of -optimize=ram", "cortex-m4", "obj",
            options=("-optimize=ram",)),
 ]
+# Of thousands of models compiling takes longer than running.
+GRAPH_FORMS = [
+    Form(f"{core} C of -optimize=ram, ASan and poison", core, "c",
+         ("sanitizers",), ["--host", "--cflags=-O0", "--sanitizers=address"],
+         ("-optimize=ram",)) for core in ("host", "cortex-m4")]
 M0_PLUS = _board("cortex-m0plus C, gcc -O2", "cortex-m0plus")
 CORE_FORMS = [_board(f"{core} {'object' if emit == 'obj' else 'C, gcc -O2'}",
                      core, emit)

@@ -59,7 +59,7 @@ static int infer(const struct golden_model *model, uint8_t *arena,
     copy_bytes(model->inputs[i].at(arena), source, model->inputs[i].bytes);
     source += model->inputs[i].bytes;
   }
-  return model->invoke(arena);
+  return golden_invoke(model, arena);
 }
 
 /// The FNV-1a hash of all outputs.

@@ -7,6 +7,7 @@ for generated ones the interpreter says what is right. The quick level takes a
 fixed part of all this, the sweep level everything.
 """
 import argparse
+import concurrent.futures
 import json
 import os
 import shutil
@@ -28,7 +29,9 @@ SWEEP_SEEDS = (1, 200)
 HEAD_SEEDS = (1, 3)
 # Four of these are taken by kernels of tiles.
 DEEP_SEEDS = (5, 5)
-QUICK_GRAPHS, SWEEP_GRAPHS = 40, 2000
+# Graphs in all forms, and those that run on the host alone.
+QUICK_GRAPHS, SWEEP_GRAPHS, HOST_GRAPHS = 40, 200, 2000
+FIRST_GRAPH = 1001
 OPTIMAL_PERCENT = 95
 CHUNK = 250
 # Vectors of a float model of others: cores without a float unit take their time.
@@ -283,21 +286,17 @@ def check_generated_networks(golden, is_quick):
     golden.check_stored("deep networks", deep, golden_forms.SPEED_FORMS)
 
 
-def check_arenas(golden, is_quick):
-    """Random graphs: outputs over dying inputs change no byte, and nearly all
-    arenas are proven optimal."""
-    count = QUICK_GRAPHS if is_quick else SWEEP_GRAPHS
-    first = 1001
-    if is_quick:
-        print(f"golden: arenas: {count} random graphs, check-sweep takes "
-              f"{SWEEP_GRAPHS}")
-    networks = [Network("random" if seed % 2 else "random_chain", seed,
-                        options=("-small",) if seed % 3 else ())
+def check_random_graphs(golden, step, first, count, forms):
+    """Outputs over dying inputs and rows instead of images change no byte, what
+    is poisoned is never touched, and nearly all arenas are proven optimal."""
+    networks = [Network("random_chain" if seed % 3 else "random", seed,
+                        options=("-small",) if seed // 3 % 3 else ())
                 for seed in range(first, first + count)]
-    cases = [network.make(golden.make_model, golden.folder("graphs"))
-             for network in networks]
-    compiler = golden.check_generated(
-        "arenas of random graphs", cases, golden_forms.RAM_FORMS)
+    with concurrent.futures.ThreadPoolExecutor(golden.options.jobs) as pool:
+        cases = list(pool.map(
+            lambda n: n.make(golden.make_model, golden.folder("graphs")),
+            networks))
+    compiler = golden.check_generated(step, cases, forms)
     if compiler and compiler.arenas:
         enough = compiler.optimal * 100 >= compiler.arenas * OPTIMAL_PERCENT
         golden.tally.add(
@@ -306,13 +305,29 @@ def check_arenas(golden, is_quick):
               f"{compiler.optimal} of {compiler.arenas}")], 0)
 
 
+def check_arenas(golden, is_quick):
+    count = QUICK_GRAPHS if is_quick else SWEEP_GRAPHS
+    if is_quick:
+        print(f"golden: arenas: {count} random graphs, check-sweep takes "
+              f"{SWEEP_GRAPHS}, and {HOST_GRAPHS} on the host")
+    check_random_graphs(golden, "arenas of random graphs", FIRST_GRAPH, count,
+                        golden_forms.RAM_FORMS)
+
+
+def check_graphs(golden, _):
+    check_random_graphs(golden, "random graphs", golden.options.first_graph,
+                        golden.options.graphs, golden_forms.GRAPH_FORMS)
+
+
 STEPS = {
     "arenas": check_arenas,
     "stored": check_stored,
     "operators": check_generated_operators,
     "heads": check_heads,
     "networks": check_generated_networks,
+    "graphs": check_graphs,
 }
+QUICK_STEPS = [step for step in STEPS if step != "graphs"]
 
 
 def read_site(path):
@@ -330,10 +345,14 @@ def read_arguments():
     add = parser.add_argument
     add("--site", required=True, help="lit.site.cfg.py of the build")
     add("--level", choices=["quick", "sweep"], default="quick")
-    add("--steps", default=",".join(STEPS), help="which of " + ", ".join(STEPS))
+    add("--steps", help="which of " + ", ".join(STEPS) + " (default: all, "
+        "at the quick level but graphs)")
     add("--filter", default="", help="only cases whose names contain this")
     add("--seeds", type=int, default=SWEEP_SEEDS[1],
         help="sweep: seeds for each operator and type")
+    add("--graphs", type=int, default=HOST_GRAPHS, help="graphs: how many")
+    add("--first-graph", type=int, default=FIRST_GRAPH,
+        help="graphs: seed of the first")
     add("--jobs", type=int, default=os.cpu_count())
     add("--json", help="file for the counts")
     add("--plan", action="store_true", help="say what would be run")
@@ -346,8 +365,11 @@ def main():
     options = read_arguments()
     golden = Golden(read_site(options.site), options)
     shutil.rmtree(golden.work, ignore_errors=True)
-    for step in options.steps.split(","):
-        STEPS[step](golden, options.level == "quick")
+    is_quick = options.level == "quick"
+    steps = options.steps.split(",") if options.steps else (
+        QUICK_STEPS if is_quick else STEPS)
+    for step in steps:
+        STEPS[step](golden, is_quick)
     tally = golden.tally
     if not options.keep and not tally.failed:
         shutil.rmtree(golden.work, ignore_errors=True)

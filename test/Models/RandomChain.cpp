@@ -29,6 +29,9 @@ private:
   }
   Value extendByProduct(const Value &in, bool mayShrink);
   Value extendByBlock(const Value &in);
+  WindowShape drawPool(const Value &in);
+  Value drawBranch(const Value &in, Extent2D stride);
+  Value extendByBranches(const Value &in);
 
   NetworkBuilder &net;
   Random &random;
@@ -53,7 +56,7 @@ WindowShape ChainBuilder::drawWindow(const Value &in, bool mayShrink) {
                         : Extent2D{random.between(1, 3), random.between(1, 2)};
   else if (hasRoom && random.chance(20) && window.filter.height <= 3 &&
            window.filter.width <= 3)
-    window.dilation = {random.between(1, 2), random.between(1, 2)};
+    window.dilation = {random.between(1, 3), random.between(1, 3)};
   window.padding = random.chance(75) ? Padding::SAME : Padding::VALID;
   return window;
 }
@@ -79,18 +82,51 @@ Value ChainBuilder::extendByBlock(const Value &in) {
                            : net.mul(inner, in);
 }
 
+WindowShape ChainBuilder::drawPool(const Value &in) {
+  WindowShape window = drawWindow(in, /*mayShrink=*/true);
+  window.dilation = {1, 1};
+  return window;
+}
+
+/// Padding SAME: branches of one stride have images of one size.
+Value ChainBuilder::drawBranch(const Value &in, Extent2D stride) {
+  WindowShape window = drawWindow(in, /*mayShrink=*/false);
+  window.stride = stride;
+  if (random.chance(25))
+    return random.chance(50) ? net.maxPool(in, window)
+                             : net.averagePool(in, window);
+  int32_t channels = random.chance(40) ? 0 : random.between(1, maxDepth);
+  Activation activation = drawActivation();
+  Value branch = channels == 0 ? net.depthwise(in, 1, window, activation)
+                               : net.conv(in, channels, window, activation);
+  return random.chance(50) ? extendByProduct(branch, /*mayShrink=*/false)
+                           : branch;
+}
+
+/// Two or three ways from one image to the channels of another.
+Value ChainBuilder::extendByBranches(const Value &in) {
+  bool isStrided = in.shape[1] > 6 && in.shape[2] > 6 && random.chance(40);
+  Extent2D stride = isStrided ? Extent2D{2, 2} : Extent2D{1, 1};
+  std::vector<Value> branches;
+  for (int i = random.between(2, 3); i > 0; --i)
+    branches.push_back(drawBranch(in, stride));
+  if (!isStrided && random.chance(30))
+    branches.push_back(in);
+  return net.concatChannels(branches);
+}
+
 Value ChainBuilder::extend(const Value &in) {
   int32_t dice = random.between(0, 99);
-  if (dice < 65)
+  if (dice < 58)
     return extendByProduct(in, /*mayShrink=*/true);
-  if (dice < 80)
+  if (dice < 72)
     return extendByBlock(in);
-  if (dice < 85)
-    return net.maxPool(in, {{2, 2}, {random.between(1, 2), 2}});
-  if (dice < 90)
-    return net.averagePool(
-        in, {{3, 3}, {1, 1}, random.pick<Padding>({Padding::SAME,
-                                                   Padding::VALID})});
+  if (dice < 82)
+    return extendByBranches(in);
+  if (dice < 87)
+    return net.maxPool(in, drawPool(in));
+  if (dice < 92)
+    return net.averagePool(in, drawPool(in));
   return random.chance(50) ? net.hardSwish(in) : net.leakyRelu(in, 0.2f);
 }
 

@@ -32,6 +32,7 @@ private:
   const Value &take();
   void keep(Value value) { nodes.push_back({std::move(value)}); }
   WindowShape drawWindow(const Value &in);
+  void drawDilation(const Value &in, WindowShape &window);
   Value growProduct();
   Value growUnary();
   Value growBinary();
@@ -74,11 +75,22 @@ WindowShape GraphGrower::drawWindow(const Value &in) {
   return window;
 }
 
+/// Of windows that then still fit.
+void GraphGrower::drawDilation(const Value &in, WindowShape &window) {
+  if (window.stride.height * window.stride.width > 1 || !random.chance(30))
+    return;
+  if (window.filter.height * 2 - 1 <= in.shape[1])
+    window.dilation.height = random.between(1, 2);
+  if (window.filter.width * 2 - 1 <= in.shape[2])
+    window.dilation.width = random.between(1, 2);
+}
+
 Value GraphGrower::growProduct() {
   const Value in = take();
   Activation activation = random.pick<Activation>(
       {Activation::NONE, Activation::RELU, Activation::RELU6});
   WindowShape window = drawWindow(in);
+  drawDilation(in, window);
   if (random.chance(30))
     return net.conv(in, random.between(1, 12), {{1, 1}}, activation);
   if (random.chance(50) && in.shape[3] < 16)
