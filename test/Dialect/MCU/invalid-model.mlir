@@ -105,6 +105,22 @@ mcu.model @constant_c2 {
 mcu.model @input_c1 {
   %0 = mcu.constant "c" dense<0.0> : tensor<4xf32> : <const 4xf32>
   // expected-error @+1 {{takes a const buffer}}
+mcu.model @view_c2_end {
+  %0 = mcu.buffer "x" : <8xi8>
+  // expected-error @+1 {{shows '!mcu.buffer<4xi8>' at byte 5 of '!mcu.buffer<8xi8>'}}
+  %1 = mcu.view %0 at 5 : <8xi8> -> <4xi8>
+}
+
+// -----
+
+mcu.model @view_c2_element {
+  %0 = mcu.buffer "x" : <8xi32>
+  // expected-error @+1 {{shows '!mcu.buffer<4xi32>' at byte 6 of '!mcu.buffer<8xi32>'}}
+  %1 = mcu.view %0 at 6 : <8xi32> -> <4xi32>
+}
+
+// -----
+
   mcu.input %0, 0 "x" {signature = "", type = tensor<4xf32>} : <const 4xf32>
 }
 

@@ -84,7 +84,7 @@ LogicalResult BufferOp::verify() {
 LogicalResult ViewOp::verify() {
   // view_c1
   BufferType source = getSource().getType(), result = getType();
-  if (source.getNumElements() != result.getNumElements() ||
+  if ((!getOffset() && source.getNumElements() != result.getNumElements()) ||
       source.getElementType() != result.getElementType() ||
       source.getConstant() != result.getConstant())
     return emitOpError("shows ") << source << " as " << result;
@@ -98,6 +98,15 @@ LogicalResult ConstantOp::verify() {
   // constant_c2
   auto value = dyn_cast<RankedTensorType>(getValue().getShapedType());
   if (!value || value.getShape() != getType().getShape() ||
+  // view_c2
+  if (!getOffset())
+    return success();
+  auto offset = static_cast<int64_t>(*getOffset());
+  if (source.getConstant() || offset < 0 ||
+      offset % source.getElementBytes() != 0 ||
+      offset > source.getNumBytes() - result.getNumBytes())
+    return emitOpError("shows ")
+           << result << " at byte " << offset << " of " << source;
       value.getElementType() != getType().getElementType())
     return emitOpError("has a value of type ")
            << getValue().getShapedType() << " for " << getType();

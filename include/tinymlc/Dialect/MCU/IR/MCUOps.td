@@ -79,14 +79,23 @@ def MCU_BufferOp : MCU_Op<"buffer", [MemoryEffects<[MemAlloc]>]> {
 }
 
 def MCU_ViewOp : MCU_Op<"view", [Pure]> {
-  let summary = "the same bytes under another shape";
+  let summary = "the same bytes under another shape, or some of them";
   let description = [{
     - view_c1: source and result have as many elements, of one type, and are
       both const or both not.
   }];
-  let arguments = (ins MCU_RowMajorBuffer:$source);
+  let arguments = (ins MCU_RowMajorBuffer:$source, OptionalAttr<I64Attr>:$offset);
   let results = (outs MCU_RowMajorBuffer:$result);
-  let assemblyFormat = "$source attr-dict `:` type($source) `->` type($result)";
+  let assemblyFormat = [{
+    $source (`at` $offset^)? attr-dict `:` type($source) `->` type($result)
+  }];
+  let skipDefaultBuilders = 1;
+  let builders = [OpBuilder<(ins "BufferType":$type, "::mlir::Value":$source,
+                                 CArg<"::mlir::IntegerAttr", "{}">:$offset), [{
+    $_state.addTypes(type);
+    $_state.addOperands(source);
+    $_state.getOrAddProperties<Properties>().offset = offset;
+  }]>];
   let hasVerifier = 1;
 }
 
@@ -98,6 +107,8 @@ def MCU_ConstantOp : MCU_Op<"constant", [Pure]> {
   }];
   let arguments = (ins StrAttr:$name, ElementsAttr:$value);
   let results = (outs MCU_BufferType:$result);
+    - view_c2: with `offset`, in bytes, the result's elements lie within the
+      source's, which are not const, at a whole number of elements.
   let assemblyFormat = "$name attr-dict $value `:` type($result)";
   let hasVerifier = 1;
 }
