@@ -3,10 +3,16 @@
 """arena_soundness.py - checks the arenas of JSON reports.
 
 No two buffers share a byte while both are in use, but where the compiler says
-that a kernel's output may replace what the kernel has read. Prints how many
-pairs do, and of how many reports the arena is proven smallest."""
+that a kernel's output may replace what the kernel has read; buffers of different
+memories never do. Prints how many pairs do, and of how many reports all arenas are
+proven smallest."""
 import json
 import sys
+
+
+def list_memories(report):
+    """The arenas: the only one, or each memory's."""
+    return report["arena"].get("memories", [report["arena"]])
 
 
 def find_fault(report):
@@ -31,19 +37,23 @@ def find_fault(report):
                      and stream == stream_of(b["last_kernel"]))
                 and a["offset"] - b["offset"] <= distances[output, input])
 
-    if not (arena["largest_live_set"] <= arena["lower_bound"]
-            <= arena["bytes"]):
-        return "the bounds are not in order", 0
+    sizes = {}
+    for memory in list_memories(report):
+        if not (memory["largest_live_set"] <= memory["lower_bound"]
+                <= memory["bytes"] <= memory.get("size", memory["bytes"])):
+            return "the bounds are not in order", 0
+        sizes[memory.get("name")] = memory["bytes"]
     shared = 0
     for i, a in enumerate(buffers):
-        if a["offset"] % 4 or a["offset"] + a["bytes"] > arena["bytes"]:
+        place = a.get("memory")
+        if a["offset"] % 4 or a["offset"] + a["bytes"] > sizes[place]:
             return f"{a} lies askew or outside", shared
         for j, b in enumerate(buffers[:i]):
             together = (a["first_kernel"] <= b["last_kernel"]
                         and b["first_kernel"] <= a["last_kernel"])
             apart = (a["offset"] + a["bytes"] <= b["offset"]
                      or b["offset"] + b["bytes"] <= a["offset"])
-            if together and not apart:
+            if together and not apart and place == b.get("memory"):
                 if not may_share(i, j) and not may_share(j, i):
                     return f"{a} and {b} share bytes", shared
                 shared += 1
@@ -59,7 +69,7 @@ def main():
         if fault:
             sys.exit(f"{path}: {fault}")
         shared += pairs
-        optimal += report["arena"]["optimal"]
+        optimal += all(m["optimal"] for m in list_memories(report))
     print(f"{len(sys.argv) - 1} sound, {shared} pairs overlap, "
           f"{optimal} optimal")
 

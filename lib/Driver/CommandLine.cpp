@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tinymlc/Driver/CommandLine.h"
+#include "tinymlc/Dialect/MCU/Transforms/Memories.h"
 #include "tinymlc/Driver/Compile.h"
 #include "tinymlc/Target/ConstantSection.h"
 #include "llvm/ADT/StringExtras.h"
@@ -106,6 +107,11 @@ struct Options {
       cl::desc("Fail when one invoke takes more, estimated from a Cortex-M4's "
                "rates"),
       cl::value_desc("number"), cl::cat(category)};
+  cl::opt<std::string> memory{
+      "memory",
+      cl::desc("Memories, the fastest first, such as dtcm:64K,sram:192K: each "
+               "gets an arena, the first the buffers that are accessed most"),
+      cl::value_desc("name:size,..."), cl::cat(category)};
   cl::opt<std::string> weights{
       "weights",
       cl::desc("section:NAME puts weights and tables into that section"),
@@ -186,33 +192,28 @@ bool parseOptimization(StringRef level, CompileOptions &options) {
          options.optimizationLevel <= 3;
 }
 
-/// A number of bytes or cycles: 65536, 64K or 1M.
-bool parseAmount(StringRef text, std::optional<int64_t> &amount) {
-  if (text.empty())
-    return true;
-  int64_t unit = 1;
-  if (text.consume_back("K"))
-    unit = int64_t(1) << 10;
-  else if (text.consume_back("M"))
-    unit = int64_t(1) << 20;
-  int64_t number = 0;
-  if (text.getAsInteger(10, number) || number < 0 ||
-      number > std::numeric_limits<int64_t>::max() / unit)
-    return false;
-  amount = number * unit;
-  return true;
-}
-
 /// The first option whose value is no amount, or none.
 const cl::opt<std::string> *parseBudgets(const Options &command,
                                          Budgets &budgets) {
-  if (!parseAmount(command.maxRam, budgets.ram))
-    return &command.maxRam;
-  if (!parseAmount(command.maxFlash, budgets.flash))
-    return &command.maxFlash;
-  if (!parseAmount(command.maxCycles, budgets.cycles))
-    return &command.maxCycles;
+  for (auto [option, amount] :
+       {std::pair(&command.maxRam, &budgets.ram),
+        std::pair(&command.maxFlash, &budgets.flash),
+        std::pair(&command.maxCycles, &budgets.cycles)}) {
+    if (option->empty())
+      continue;
+    *amount = mcu::parseAmount(*option);
+    if (!*amount)
+      return option;
+  }
   return nullptr;
+}
+
+/// What is wrong with the memories that the user names, or nothing.
+std::string checkMemories(StringRef text) {
+  if (text.empty())
+    return "";
+  auto memories = mcu::parseMemories(text);
+  return memories ? "" : toString(memories.takeError());
 }
 
 void setHeadOptions(const Options &command, CompileOptions &options) {
@@ -276,6 +277,10 @@ int run(const Options &command) {
   if (!command.weights.empty() && !isSectionName(options.constantSection))
     return usageError("cannot read '-weights=" + Twine(command.weights) +
                       "'; expected section:NAME");
+  options.schedule.memories = command.memory;
+  std::string wrongMemory = checkMemories(command.memory);
+  if (!wrongMemory.empty())
+    return usageError("-memory: " + wrongMemory);
   if (const auto *wrong = parseBudgets(command, options.budgets))
     return usageError("cannot read '-" + wrong->ArgStr + "=" +
                       Twine(wrong->getValue()) +

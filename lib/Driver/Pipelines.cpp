@@ -39,7 +39,8 @@ void tinymlc::buildMCUPipeline(OpPassManager &manager,
   manager.addNestedPass<mcu::ModelOp>(mcu::createStreamRows(
       {/*goal=*/schedule.streamGoal, /*maxRam=*/schedule.maxArena}));
   manager.addNestedPass<mcu::ModelOp>(mcu::createOrderKernels());
-  manager.addNestedPass<mcu::ModelOp>(mcu::createPlanArena());
+  manager.addNestedPass<mcu::ModelOp>(
+      mcu::createPlanArena({/*memory=*/schedule.memories}));
 }
 
 void tinymlc::buildLoopsPipeline(OpPassManager &manager) {

@@ -42,26 +42,36 @@ void printSum(StringRef what, int64_t amount, int64_t limit, StringRef option,
      << grouped(limit) << "\n";
 }
 
-void printRam(const Report &report, int64_t limit, raw_ostream &os) {
-  int64_t stack = report.stackBytes.value_or(0);
-  int64_t bytes = report.arenaBytes + stack;
-  if (bytes <= limit)
-    return;
-  printSum("bytes of RAM", bytes, limit, "-max-ram", os);
-  os << "  arena " << grouped(report.arenaBytes) << ", stack " << grouped(stack)
-     << "; most of the arena is live at "
-     << (report.liveKernel < 0 ||
-                 report.liveKernel >=
-                     static_cast<int64_t>(report.kernels.size())
-             ? std::string("the model's border")
-             : describe(report, static_cast<size_t>(report.liveKernel)))
+/// When most of an arena is in use, and what for.
+void printLive(const Report &report, size_t index, raw_ostream &os) {
+  const ArenaReport &arena = report.arenas[index];
+  auto kernels = static_cast<int64_t>(report.kernels.size());
+  bool isBorder = arena.liveKernel < 0 || arena.liveKernel >= kernels;
+  os << "most of the arena is live at "
+     << (isBorder ? std::string("the model's border")
+                  : describe(report, static_cast<size_t>(arena.liveKernel)))
      << "\n";
   std::vector<Share> shares;
   for (const BufferReport &buffer : report.buffers)
-    if (buffer.firstKernel <= report.liveKernel &&
-        report.liveKernel <= buffer.lastKernel)
+    if (buffer.arena == index && buffer.firstKernel <= arena.liveKernel &&
+        arena.liveKernel <= buffer.lastKernel)
       shares.push_back({buffer.name, buffer.bytes});
   printShares(std::move(shares), "bytes ", os);
+}
+
+void printRam(const Report &report, int64_t limit, raw_ostream &os) {
+  int64_t stack = report.stackBytes.value_or(0);
+  int64_t bytes = report.getArenaBytes() + stack;
+  if (bytes <= limit)
+    return;
+  printSum("bytes of RAM", bytes, limit, "-max-ram", os);
+  for (auto [i, arena] : enumerate(report.arenas)) {
+    os << "  " << arenaName(arena) << " " << grouped(arena.bytes);
+    if (i == 0)
+      os << ", stack " << grouped(stack);
+    os << "; ";
+    printLive(report, i, os);
+  }
 }
 
 void printFlash(const Report &report, int64_t limit, raw_ostream &os) {

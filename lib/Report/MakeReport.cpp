@@ -93,7 +93,34 @@ void addConstants(Report &report, mcu::ModelOp model) {
   }
 }
 
+/// The arena, or those of several memories.
+std::vector<ArenaReport> describeArenas(mcu::ModelOp model) {
+  auto memories = model.getMemoriesAttr();
+  if (!memories) {
+    ArenaReport arena;
+    arena.bytes = std::max<int64_t>(model.getArenaBytes().value_or(0), 1);
+    arena.liveBytes = model.getLiveBytes().value_or(0);
+    arena.liveKernel = model.getLiveStep().value_or(0);
+    arena.boundBytes = model.getBoundBytes().value_or(0);
+    return {arena};
+  }
+  std::vector<ArenaReport> arenas;
+  for (auto memory : memories.getAsRange<mcu::MemoryAttr>())
+    arenas.push_back({std::max<int64_t>(memory.getBytes(), 1),
+                      memory.getLiveBytes(), memory.getLiveStep(),
+                      memory.getBoundBytes(), memory.getName().str(),
+                      memory.getSize()});
+  return arenas;
+}
+
 } // namespace
+
+int64_t Report::getArenaBytes() const {
+  int64_t bytes = 0;
+  for (const ArenaReport &arena : arenas)
+    bytes += arena.bytes;
+  return bytes;
+}
 
 int64_t Report::getMacs() const {
   int64_t macs = 0;
@@ -144,10 +171,7 @@ Report tinymlc::makeReport(mcu::ModelOp model,
                            ArrayRef<std::string> operators) {
   Report report;
   report.name = model.getSymName().str();
-  report.arenaBytes = std::max<int64_t>(model.getArenaBytes().value_or(0), 1);
-  report.liveBytes = model.getLiveBytes().value_or(0);
-  report.liveKernel = model.getLiveStep().value_or(0);
-  report.boundBytes = model.getBoundBytes().value_or(0);
+  report.arenas = describeArenas(model);
   auto target =
       model->getParentOfType<ModuleOp>()->getAttrOfType<mcu::TargetAttr>(
           "mcu.target");
@@ -169,9 +193,10 @@ Report tinymlc::makeReport(mcu::ModelOp model,
   for (Operation &op : model.getBody().front()) {
     if (auto buffer = dyn_cast<mcu::BufferOp>(op)) {
       ArrayRef<int64_t> live = *buffer.getLive();
-      report.buffers.push_back({buffer.getName().str(),
-                                static_cast<int64_t>(*buffer.getOffset()),
-                                mcu::getArenaBytes(buffer), live[0], live[1]});
+      report.buffers.push_back(
+          {buffer.getName().str(), static_cast<int64_t>(*buffer.getOffset()),
+           mcu::getArenaBytes(buffer), live[0], live[1],
+           static_cast<size_t>(buffer.getMemory().value_or(0))});
     } else if (auto input = dyn_cast<mcu::InputOp>(op)) {
       report.inputs.push_back(
           {input.getName().str(), printed(input.getType())});

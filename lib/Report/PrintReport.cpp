@@ -28,6 +28,10 @@ std::string tinymlc::sourceText(const KernelReport &kernel) {
                                 : join(kernel.sources, " + ");
 }
 
+std::string tinymlc::arenaName(const ArenaReport &arena) {
+  return arena.memory.empty() ? "arena" : "arena in " + arena.memory;
+}
+
 namespace {
 
 void printKernels(const Report &report, raw_ostream &os) {
@@ -42,9 +46,13 @@ void printKernels(const Report &report, raw_ostream &os) {
     os << "  no kernel of its own: " << op << '\n';
 }
 
-void printArena(const Report &report, raw_ostream &os) {
-  os << "\n  arena: offset     bytes  kernels         buffer\n";
+void printArena(const Report &report, size_t arena, raw_ostream &os) {
+  std::string name = arenaName(report.arenas[arena]);
+  os << formatv("\n  {0}: {1}     bytes  kernels         buffer\n", name,
+                name == "arena" ? "offset" : "\n         offset");
   std::vector<BufferReport> buffers = report.buffers;
+  erase_if(buffers,
+           [&](const BufferReport &buffer) { return buffer.arena != arena; });
   stable_sort(buffers, [](const BufferReport &a, const BufferReport &b) {
     return std::pair(a.firstKernel, a.offset) <
            std::pair(b.firstKernel, b.offset);
@@ -57,15 +65,18 @@ void printArena(const Report &report, raw_ostream &os) {
   }
 }
 
-void printArenaSize(const Report &report, raw_ostream &os) {
-  os << "arena: " << grouped(report.arenaBytes) << " bytes, ";
-  if (report.isArenaOptimal())
-    os << "optimal for this order of kernels";
+void printArenaSize(const Report &report, const ArenaReport &arena,
+                    raw_ostream &os) {
+  os << arenaName(arena) << ": " << grouped(arena.bytes) << " bytes";
+  if (!arena.memory.empty())
+    os << " of " << grouped(arena.memoryBytes);
+  if (arena.isOptimal())
+    os << ", optimal for this order of kernels";
   else
-    os << "at most " << grouped(report.arenaBytes - report.boundBytes)
+    os << ", at most " << grouped(arena.bytes - arena.boundBytes)
        << " above the smallest";
-  os << " (largest live set " << grouped(report.liveBytes) << ", at kernel "
-     << kernelName(report, report.liveKernel) << ")\n";
+  os << " (largest live set " << grouped(arena.liveBytes) << ", at kernel "
+     << kernelName(report, arena.liveKernel) << ")\n";
 }
 
 void printFlash(const Report &report, raw_ostream &os) {
@@ -120,24 +131,70 @@ json::Array toArray(ArrayRef<InterfaceReport> tensors) {
   return array;
 }
 
+json::Object arenaToJSON(const ArenaReport &arena) {
+  return json::Object{{"bytes", arena.bytes},
+                      {"largest_live_set", arena.liveBytes},
+                      {"largest_live_kernel", arena.liveKernel},
+                      {"lower_bound", arena.boundBytes},
+                      {"optimal", arena.isOptimal()}};
+}
+
+/// The only arena, or what several take together, and each; with the buffers.
+json::Object arenasToJSON(const Report &report) {
+  json::Array buffers, overlaps, memories;
+  for (const BufferReport &buffer : report.buffers) {
+    json::Object entry{{"name", buffer.name},
+                       {"offset", buffer.offset},
+                       {"bytes", buffer.bytes},
+                       {"first_kernel", buffer.firstKernel},
+                       {"last_kernel", buffer.lastKernel}};
+    if (!report.arenas[buffer.arena].memory.empty())
+      entry["memory"] = report.arenas[buffer.arena].memory;
+    buffers.push_back(std::move(entry));
+  }
+  for (const OverlapReport &overlap : report.overlaps)
+    overlaps.push_back(
+        json::Object{{"output", static_cast<int64_t>(overlap.output)},
+                     {"input", static_cast<int64_t>(overlap.input)},
+                     {"distance", overlap.distance}});
+  json::Object result{{"bytes", report.getArenaBytes()}};
+  for (const ArenaReport &arena : report.arenas) {
+    json::Object entry = arenaToJSON(arena);
+    if (arena.memory.empty()) {
+      result = std::move(entry);
+      continue;
+    }
+    entry["name"] = arena.memory;
+    entry["size"] = arena.memoryBytes;
+    memories.push_back(std::move(entry));
+  }
+  if (!memories.empty())
+    result["memories"] = std::move(memories);
+  result["buffers"] = std::move(buffers);
+  result["overlaps"] = std::move(overlaps);
+  return result;
+}
+
 } // namespace
 
 void tinymlc::printReport(const Report &report, raw_ostream &os) {
   os << report.name << " for " << report.target << ": " << report.kernels.size()
      << " kernels, " << grouped(report.getMacs()) << " MACs, about "
      << grouped(report.getCycles()) << " cycles of a Cortex-M4\n";
-  printArenaSize(report, os);
+  for (const ArenaReport &arena : report.arenas)
+    printArenaSize(report, arena, os);
   if (report.stackBytes)
     os << "stack: " << grouped(*report.stackBytes) << " bytes at most\n";
   printFlash(report, os);
   printFolded(report, os);
   printRescaling(report.rescaling, os);
   printKernels(report, os);
-  printArena(report, os);
+  for (size_t arena = 0; arena < report.arenas.size(); ++arena)
+    printArena(report, arena, os);
 }
 
 json::Value tinymlc::reportToJSON(const Report &report) {
-  json::Array operators, buffers, overlaps, fused;
+  json::Array operators, fused;
   for (auto [i, kernel] : enumerate(report.kernels)) {
     json::Object entry{{"index", static_cast<int64_t>(i)},
                        {"operator", kernel.sourceIndex},
@@ -155,17 +212,6 @@ json::Value tinymlc::reportToJSON(const Report &report) {
     }
     operators.push_back(std::move(entry));
   }
-  for (const BufferReport &buffer : report.buffers)
-    buffers.push_back(json::Object{{"name", buffer.name},
-                                   {"offset", buffer.offset},
-                                   {"bytes", buffer.bytes},
-                                   {"first_kernel", buffer.firstKernel},
-                                   {"last_kernel", buffer.lastKernel}});
-  for (const OverlapReport &overlap : report.overlaps)
-    overlaps.push_back(
-        json::Object{{"output", static_cast<int64_t>(overlap.output)},
-                     {"input", static_cast<int64_t>(overlap.input)},
-                     {"distance", overlap.distance}});
   for (const std::string &op : report.fused)
     fused.push_back(op);
   json::Object flash{{"weights", report.weightBytes},
@@ -178,13 +224,7 @@ json::Value tinymlc::reportToJSON(const Report &report) {
       {"target", report.target},
       {"macs", report.getMacs()},
       {"cycles_estimate", report.getCycles()},
-      {"arena", json::Object{{"bytes", report.arenaBytes},
-                             {"largest_live_set", report.liveBytes},
-                             {"largest_live_kernel", report.liveKernel},
-                             {"lower_bound", report.boundBytes},
-                             {"optimal", report.isArenaOptimal()},
-                             {"buffers", std::move(buffers)},
-                             {"overlaps", std::move(overlaps)}}},
+      {"arena", arenasToJSON(report)},
       {"flash", std::move(flash)},
       {"inputs", toArray(report.inputs)},
       {"outputs", toArray(report.outputs)},

@@ -11,6 +11,9 @@ namespace tinymlc {
 /// 1234567 -> 1,234,567
 std::string grouped(int64_t value);
 
+/// "arena", and the memory where there are several.
+std::string arenaName(const ArenaReport &arena);
+
 /// A kernel's number, or the side of the model's border that it stands for.
 std::string kernelName(const Report &report, int64_t kernel);
 

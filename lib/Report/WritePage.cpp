@@ -73,9 +73,9 @@ std::string escaped(StringRef text) {
 /// Where the picture's parts lie, in SVG units.
 class Scale {
 public:
-  explicit Scale(const Report &report)
+  Scale(const Report &report, const ArenaReport &arena)
       : columns(static_cast<int64_t>(report.kernels.size()) + 2),
-        bytes(std::max<int64_t>(report.arenaBytes, 1)),
+        bytes(std::max<int64_t>(arena.bytes, 1)),
         columnWidth(std::max<int64_t>(16, 960 / columns)) {}
 
   static constexpr int64_t left = 64, top = 26, height = 380, bottom = 40;
@@ -100,38 +100,62 @@ int64_t tickStep(int64_t bytes) {
   return step;
 }
 
+/// Draws an arena over time.
+class ArenaPicture {
+public:
+  ArenaPicture(const Report &report, size_t index, raw_ostream &os)
+      : report(report), arena(report.arenas[index]), index(index),
+        scale(report, arena), os(os) {}
+
+  void write();
+
+private:
+  void writeAxes();
+  void writePeak();
+  void writeBuffer(const BufferReport &buffer);
+  StringRef kindOf(const BufferReport &buffer) const;
+
+  const Report &report;
+  const ArenaReport &arena;
+  size_t index;
+  Scale scale;
+  raw_ostream &os;
+};
+
 class PageWriter {
 public:
-  PageWriter(const Report &report, raw_ostream &os)
-      : report(report), scale(report), os(os) {}
+  PageWriter(const Report &report, raw_ostream &os) : report(report), os(os) {}
 
   void write();
 
 private:
   void writeFigures();
-  void writeFigure(StringRef name, const Twine &value);
-  void writeArena();
-  void writeAxes();
-  void writePeak();
-  void writeBuffer(const BufferReport &buffer);
+  void writeFigure(const Twine &name, const Twine &value);
+  void writeArenaFigures(const ArenaReport &arena);
+  void writeArenas();
   void writeKernels();
-  StringRef kindOf(const BufferReport &buffer) const;
 
   const Report &report;
-  Scale scale;
   raw_ostream &os;
 };
 
-void PageWriter::writeFigure(StringRef name, const Twine &value) {
+void PageWriter::writeFigure(const Twine &name, const Twine &value) {
   os << "<div><dt>" << name << "</dt><dd>" << value << "</dd></div>\n";
+}
+
+void PageWriter::writeArenaFigures(const ArenaReport &arena) {
+  std::string of =
+      arena.memory.empty() ? "" : " of " + grouped(arena.memoryBytes);
+  writeFigure(arenaName(arena) + ", bytes" + of, grouped(arena.bytes));
+  writeFigure(arena.isOptimal() ? "proven smallest for this order"
+                                : "smallest is at least",
+              grouped(arena.boundBytes));
 }
 
 void PageWriter::writeFigures() {
   os << "<dl>\n";
-  writeFigure("arena, bytes", grouped(report.arenaBytes));
-  writeFigure(report.isArenaOptimal() ? "proven smallest for this order"
-                                      : "smallest is at least",
-              grouped(report.boundBytes));
+  for (const ArenaReport &arena : report.arenas)
+    writeArenaFigures(arena);
   if (report.stackBytes)
     writeFigure("stack at most, bytes", grouped(*report.stackBytes));
   writeFigure("constants, bytes", grouped(report.getConstantBytes()));
@@ -142,7 +166,7 @@ void PageWriter::writeFigures() {
   os << "</dl>\n";
 }
 
-StringRef PageWriter::kindOf(const BufferReport &buffer) const {
+StringRef ArenaPicture::kindOf(const BufferReport &buffer) const {
   if (buffer.firstKernel < 0)
     return "input";
   if (buffer.lastKernel >= static_cast<int64_t>(report.kernels.size()))
@@ -150,7 +174,7 @@ StringRef PageWriter::kindOf(const BufferReport &buffer) const {
   return buffer.name == "scratch" ? "scratch" : "tensor";
 }
 
-void PageWriter::writeAxes() {
+void ArenaPicture::writeAxes() {
   int64_t right = scale.x(scale.columns - 1);
   int64_t step = tickStep(scale.bytes);
   for (int64_t bytes = 0; bytes <= scale.bytes; bytes += step)
@@ -173,8 +197,8 @@ void PageWriter::writeAxes() {
 }
 
 /// The column in which most bytes are live, and the arena's end.
-void PageWriter::writePeak() {
-  int64_t x = scale.x(report.liveKernel);
+void ArenaPicture::writePeak() {
+  int64_t x = scale.x(arena.liveKernel);
   int64_t right = scale.x(scale.columns - 1);
   bool isLate = x > right / 2;
   os << formatv("<rect class=\"peak\" x=\"{0}\" y=\"{1}\" width=\"{2}\" "
@@ -182,16 +206,16 @@ void PageWriter::writePeak() {
                 x, Scale::top, scale.columnWidth, Scale::height)
      << formatv("<line class=\"peak-line\" x1=\"{0}\" x2=\"{1}\" y1=\"{2:F1}\" "
                 "y2=\"{2:F1}\"/>\n",
-                Scale::left, right, scale.y(report.arenaBytes))
+                Scale::left, right, scale.y(arena.bytes))
      << formatv("<text class=\"peak-text\" x=\"{0}\" y=\"{1}\" "
                 "text-anchor=\"{2}\">peak at kernel {3}: {4} bytes live, arena "
                 "{5}</text>\n",
                 isLate ? x + scale.columnWidth : x, Scale::top - 9,
-                isLate ? "end" : "start", kernelName(report, report.liveKernel),
-                grouped(report.liveBytes), grouped(report.arenaBytes));
+                isLate ? "end" : "start", kernelName(report, arena.liveKernel),
+                grouped(arena.liveBytes), grouped(arena.bytes));
 }
 
-void PageWriter::writeBuffer(const BufferReport &buffer) {
+void ArenaPicture::writeBuffer(const BufferReport &buffer) {
   double top = scale.y(buffer.offset + buffer.bytes);
   os << formatv("<rect class=\"buffer {0}\" tabindex=\"0\" x=\"{1}\" "
                 "y=\"{2:F1}\" width=\"{3}\" height=\"{4:F1}\"><title>",
@@ -205,21 +229,32 @@ void PageWriter::writeBuffer(const BufferReport &buffer) {
                 kernelName(report, buffer.lastKernel));
 }
 
-void PageWriter::writeArena() {
-  os << "<h2>Arena over time</h2>\n<p><span class=\"key\" "
-        "style=\"background:var(--input);margin-left:0\"></span>inputs"
-        "<span class=\"key\" style=\"background:var(--output)\"></span>outputs"
-        "<span class=\"key\" style=\"background:var(--tensor)\"></span>tensors"
-        "<span class=\"key\" style=\"background:var(--scratch)\"></span>"
-        "scratch</p>\n<figure>\n";
+void ArenaPicture::write() {
+  os << "<figure>\n";
   os << formatv("<svg width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" "
                 "role=\"img\" aria-label=\"buffers by offset and kernel\">\n",
                 scale.width(), Scale::top + Scale::height + Scale::bottom);
   writeAxes();
   writePeak();
   for (const BufferReport &buffer : report.buffers)
-    writeBuffer(buffer);
-  os << "</svg>\n</figure>\n<p id=\"said\" aria-live=\"polite\">Point at a box "
+    if (buffer.arena == index)
+      writeBuffer(buffer);
+  os << "</svg>\n</figure>\n";
+}
+
+void PageWriter::writeArenas() {
+  os << "<h2>Arena over time</h2>\n<p><span class=\"key\" "
+        "style=\"background:var(--input);margin-left:0\"></span>inputs"
+        "<span class=\"key\" style=\"background:var(--output)\"></span>outputs"
+        "<span class=\"key\" style=\"background:var(--tensor)\"></span>tensors"
+        "<span class=\"key\" style=\"background:var(--scratch)\"></span>"
+        "scratch</p>\n";
+  for (auto [i, arena] : enumerate(report.arenas)) {
+    if (!arena.memory.empty())
+      os << "<h3>" << escaped(arena.memory) << "</h3>\n";
+    ArenaPicture(report, i, os).write();
+  }
+  os << "<p id=\"said\" aria-live=\"polite\">Point at a box "
         "to see which tensor it is. Where two boxes overlap, a kernel's output "
         "replaces what it has read.</p>\n";
 }
@@ -254,7 +289,7 @@ void PageWriter::write() {
      << name << "</h1>\n<p>compiled by tinymlc for " << escaped(report.target)
      << ", " << report.kernels.size() << " kernels</p>\n";
   writeFigures();
-  writeArena();
+  writeArenas();
   writeKernels();
   os << pageEnd;
 }

@@ -19,10 +19,10 @@ static void copy_bytes(void *to, const uint8_t *from, uint32_t count) {
 #define DECLARE_INPUT(INDEX, ACCESS, BYTES)                                    \
   extern const uint8_t bench_input_##INDEX[];
 #define WRITE_INPUT(INDEX, ACCESS, BYTES)                                      \
-  copy_bytes(ACCESS(arena), bench_input_##INDEX, BYTES);
+  copy_bytes(BENCH_AT(ACCESS, arena), bench_input_##INDEX, BYTES);
 #define PRINT_OUTPUT(INDEX, ACCESS, BYTES)                                     \
   board_write("output ");                                                      \
-  board_write_hex(ACCESS(arena), BYTES);                                       \
+  board_write_hex(BENCH_AT(ACCESS, arena), BYTES);                             \
   board_write("\n");
 
 BENCH_INPUTS(DECLARE_INPUT)

@@ -109,7 +109,7 @@ static void printAnswer(const CostReport &report, raw_ostream &stream) {
 
 static void printMemory(const CostReport &report, raw_ostream &stream) {
   const FirmwareLayout &layout = report.layout;
-  stream << formatv("arena       {0} bytes\n", report.model.arenaBytes)
+  stream << formatv("arena       {0} bytes\n", report.model.arenaBytes())
          << formatv("stack       {0} bytes\n", report.result.stackBytes)
          << formatv("flash       {0} bytes: constants {1}, code {2}, "
                     "library {3}\n",

@@ -56,7 +56,7 @@ void tinymlc::bench::printJSON(const CostReport &report, raw_ostream &stream) {
     json.attributeArray("operators", [&] { writeOperators(json, report); });
     json.attributeObject(
         "dispatch", [&] { writeCost(json, report.result.counts.dispatch, 0); });
-    json.attribute("arena_bytes", report.model.arenaBytes);
+    json.attribute("arena_bytes", report.model.arenaBytes());
     json.attribute("stack_bytes", report.result.stackBytes);
     json.attributeObject("flash", [&] { writeFlash(json, report.layout); });
     json.attributeArray("outputs", [&] {

@@ -5,6 +5,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/raw_ostream.h"
@@ -25,18 +26,48 @@ static Error writeFile(const std::string &path, StringRef text) {
   return code ? createFileError(path, code) : Error::success();
 }
 
+/// The functions of a model with several arenas, as those of one with all of
+/// them one after the other.
+static void joinArenas(const GeneratedModel &model, raw_ostream &stream) {
+  uint64_t offset = 0;
+  std::string arenas, sizes;
+  for (uint64_t bytes : model.arenas) {
+    std::string arena = formatv("(uint8_t *)(arena) + {0}", offset);
+    arenas += (arenas.empty() ? "" : ", ") + arena;
+    sizes += formatv("{0}{1}, {2}", sizes.empty() ? "" : ", ", arena, bytes);
+    offset += alignTo(bytes, 16);
+  }
+  stream << formatv("#define BENCH_ARENA_BYTES {0}\n", offset)
+         << formatv("#define bench_init(arena, bytes) {0}_init({1})\n",
+                    model.name, sizes)
+         << formatv("#define bench_reset(arena) {0}_reset({1})\n", model.name,
+                    arenas)
+         << formatv("static int bench_invoke(void *arena) {{\n"
+                    "  return {0}_invoke({1});\n}\n",
+                    model.name, arenas)
+         << formatv("#define bench_learn(arena, labelled) {0}_learn({1}, "
+                    "labelled)\n",
+                    model.name, arenas)
+         << formatv("#define BENCH_AT(access, arena) access({0})\n", arenas);
+}
+
 /// bench_model.h: the model's names under the names that bench_main.c uses.
 static std::string glueHeader(const GeneratedModel &model,
                               const BuildOptions &options) {
   std::string text;
   raw_string_ostream stream(text);
-  stream << formatv("#include \"{0}/{1}.h\"\n", model.folder, model.name)
-         << formatv("#define BENCH_ARENA_BYTES {0}\n", model.arenaBytes);
-  std::vector<StringRef> functions = {"init", "invoke", "reset"};
-  if (options.learns)
-    functions.push_back("learn");
-  for (StringRef function : functions)
-    stream << formatv("#define bench_{0} {1}_{0}\n", function, model.name);
+  stream << formatv("#include \"{0}/{1}.h\"\n", model.folder, model.name);
+  if (model.arenas.size() > 1) {
+    joinArenas(model, stream);
+  } else {
+    stream << formatv("#define BENCH_ARENA_BYTES {0}\n", model.arenaBytes());
+    std::vector<StringRef> functions = {"init", "invoke", "reset"};
+    if (options.learns)
+      functions.push_back("learn");
+    for (StringRef function : functions)
+      stream << formatv("#define bench_{0} {1}_{0}\n", function, model.name);
+    stream << "#define BENCH_AT(access, arena) access(arena)\n";
+  }
   auto list = [&](StringRef kind, const std::vector<ModelTensor> &tensors) {
     stream << formatv("#define BENCH_{0}S(X)", kind.upper());
     for (auto [index, tensor] : enumerate(tensors))

@@ -27,6 +27,10 @@ public:
       if (line.consume_front("#define ")) {
         auto [macro, value] = line.split(' ');
         macros[macro] = value.trim();
+        // <NAME>_ARENA_BYTES, or <NAME>_ARENA_<MEMORY>_BYTES of each.
+        if (macro.starts_with(name.upper() + "_ARENA_") &&
+            macro.ends_with("_BYTES"))
+          arenas.push_back(value.trim());
       }
   }
 
@@ -37,6 +41,18 @@ public:
     if (macros.lookup(macro).getAsInteger(0, value))
       return createStringError("header has no integer " + macro);
     return value;
+  }
+
+  /// The sizes of the arenas, in their order.
+  Expected<std::vector<uint64_t>> arenaSizes() const {
+    std::vector<uint64_t> sizes;
+    for (StringRef text : arenas)
+      if (text.getAsInteger(0, sizes.emplace_back()))
+        return createStringError("header has an arena of " + text + " bytes");
+    if (sizes.empty())
+      return createStringError("header has no integer " + name.upper() +
+                               "_ARENA_BYTES");
+    return sizes;
   }
 
   /// The macro `<NAME>_<suffix>` as a number, 0 where there is none.
@@ -61,6 +77,7 @@ public:
 private:
   StringRef text, name;
   StringMap<StringRef> macros;
+  std::vector<StringRef> arenas;
 };
 
 } // namespace
@@ -105,10 +122,10 @@ static Error readHeader(GeneratedModel &model) {
   if (!buffer)
     return createFileError(path, buffer.getError());
   Header header((*buffer)->getBuffer(), model.name);
-  Expected<int64_t> arena = header.integer("ARENA_BYTES");
-  if (!arena)
-    return createFileError(path, arena.takeError());
-  model.arenaBytes = *arena;
+  auto arenas = header.arenaSizes();
+  if (!arenas)
+    return createFileError(path, arenas.takeError());
+  model.arenas = std::move(*arenas);
   if (Error error = readTensors(header, "INPUT", model.inputs))
     return createFileError(path, std::move(error));
   if (Error error = readTensors(header, "OUTPUT", model.outputs))

@@ -7,6 +7,7 @@
 #include "llvm/Support/Error.h"
 
 #include <cstdint>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -36,10 +37,15 @@ struct ModelOperator {
 /// the operators in the order in which invoke calls them.
 struct GeneratedModel {
   std::string folder, name;
-  uint64_t arenaBytes = 0;
+  /// Bytes of the arena, or of one for each of several memories.
+  std::vector<uint64_t> arenas;
   std::vector<ModelTensor> inputs, outputs;
   std::vector<std::string> sources, objects;
   std::vector<ModelOperator> operators; ///< Empty without a report.
+
+  uint64_t arenaBytes() const {
+    return std::accumulate(arenas.begin(), arenas.end(), uint64_t(0));
+  }
 };
 
 /// The operators, by index, in the order in which invoke calls them: those of a

@@ -31,6 +31,9 @@ struct ScheduleConfiguration {
   mcu::StreamGoal streamGoal = mcu::StreamGoal::Balanced;
   /// Bytes of arena that are to suffice, or 0.
   int64_t maxArena = 0;
+  /// The memories that buffers are spread over, as parseMemories reads them;
+  /// empty: there is one arena.
+  std::string memories;
 };
 
 /// nn -> mcu with every decision taken: kernels, packed constants, offsets.

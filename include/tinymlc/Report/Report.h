@@ -35,13 +35,31 @@ struct KernelReport {
   std::optional<TurnsReport> turns;
 };
 
-/// Bytes of the arena, and who uses them when.
+/// Bytes of an arena, and who uses them when.
 struct BufferReport {
   std::string name;
   int64_t offset = 0, bytes = 0;
   /// Kernels, as KernelReport's are counted; -1 and the number of kernels
   /// stand for the caller.
   int64_t firstKernel = 0, lastKernel = 0;
+  /// Which of the arenas it lies in.
+  size_t arena = 0;
+};
+
+/// An arena, or the only one.
+struct ArenaReport {
+  int64_t bytes = 0;
+  /// The largest live set, and the kernel that runs then.
+  int64_t liveBytes = 0, liveKernel = 0;
+  /// What no arena can be smaller than, as far as proven.
+  int64_t boundBytes = 0;
+  /// The memory that it is for and that one's bytes; no name for the only
+  /// arena of a model that knows of no memories.
+  std::string memory;
+  int64_t memoryBytes = 0;
+
+  /// Whether no arena is smaller, of those that keep the kernels' order.
+  bool isOptimal() const { return bytes <= std::max<int64_t>(boundBytes, 1); }
 };
 
 /// Buffers, by index, that share bytes while both are in use: the output starts
@@ -85,9 +103,8 @@ struct Report {
   /// Operators that lost weights to channel folding.
   std::vector<FoldedReport> folded;
   RescalingReport rescaling;
-  int64_t arenaBytes = 0, liveBytes = 0, liveKernel = 0;
-  /// What no arena can be smaller than, as far as proven.
-  int64_t boundBytes = 0;
+  /// One, or one for each of several memories.
+  std::vector<ArenaReport> arenas;
   /// Flash: convolution weights; their biases and multipliers; tables.
   int64_t weightBytes = 0, parameterBytes = 0, tableBytes = 0;
   /// Machine code, when an object was made.
@@ -97,10 +114,8 @@ struct Report {
 
   int64_t getMacs() const;
   int64_t getCycles() const;
-  /// Whether no arena is smaller, of those that keep the kernels' order.
-  bool isArenaOptimal() const {
-    return arenaBytes <= std::max<int64_t>(boundBytes, 1);
-  }
+  /// What all arenas take.
+  int64_t getArenaBytes() const;
   int64_t getConstantBytes() const {
     return weightBytes + parameterBytes + tableBytes;
   }

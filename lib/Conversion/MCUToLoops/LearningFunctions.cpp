@@ -58,9 +58,14 @@ private:
   Value call(func::FuncOp function, Value argument) {
     return func::CallOp::create(b, function, argument).getResult(0);
   }
-  Value stateIn(Value arena, bool constant) {
-    return f.offset(f.cast(arena, f.bytes(constant)),
-                    arenaOffset(op.getState()));
+  Value stateIn(ValueRange arenas, bool constant) {
+    return f.locate(arenas, findPlace(op.getState()), constant);
+  }
+  /// What saving and loading take behind the arenas: memory of the caller's.
+  SmallVector<Type> withBuffer(bool constantArenas, bool constantBuffer) {
+    SmallVector<Type> types = f.arenas(constantArenas);
+    types.append({f.anything(constantBuffer), b.getIndexType()});
+    return types;
   }
   /// Which of two valid slots is the newest, across the sequence's wrap.
   Value isNewer(Value first, Value second) {
@@ -87,12 +92,16 @@ private:
 
 /// int <name>_learn(void *arena, int labelled)
 void HeadFunctions::addLearn() {
-  auto arguments = f.begin("learn", {f.anything(false), word}, word);
-  Value arena = f.cast(arguments[0], f.bytes(false));
+  SmallVector<Type> types = f.arenas(false);
+  types.push_back(word);
+  auto arenas = f.begin("learn", types, word);
+  Value label = arenas.pop_back_val();
+  for (Value &arena : arenas)
+    arena = f.cast(arena, f.bytes(false));
   Value input =
-      f.cast(f.offset(arena, arenaOffset(op.getInput())), f.bytes(true));
-  Value labelled = b.compare(arith::CmpIPredicate::ne, arguments[1], b.i32(0));
-  f.end(lowerLearning(b, op, input, stateIn(arena, false), labelled));
+      f.cast(f.locate(arenas, findPlace(op.getInput()), false), f.bytes(true));
+  Value labelled = b.compare(arith::CmpIPredicate::ne, label, b.i32(0));
+  f.end(lowerLearning(b, op, input, stateIn(arenas, false), labelled));
 }
 
 /// CRC-32 of a slot, whose own word counts as 0.
@@ -196,13 +205,11 @@ void HeadFunctions::write(Value slot, Value state, Value sequence) {
 
 /// int <name>_head_save(const void *arena, void *buffer, size_t bytes)
 void HeadFunctions::addSave() {
-  auto arguments =
-      f.begin("head_save",
-              {f.anything(true), f.anything(false), b.getIndexType()}, word);
-  Value status =
-      f.checkMemory(arguments[1], arguments[2], savedHeadBytes(op), 4);
+  auto arenas = f.begin("head_save", withBuffer(true, false), word);
+  Value bytes = arenas.pop_back_val(), buffer = arenas.pop_back_val();
+  Value status = f.checkMemory(buffer, bytes, savedHeadBytes(op), 4);
   b.ifThen(equal(status, b.i32(0)), [&] {
-    Value first = f.cast(arguments[1], f.bytes(false));
+    Value first = f.cast(buffer, f.bytes(false));
     Value second = f.offset(first, slotBytes(op));
     auto valid = [&](Value slot) {
       return equal(call(isValid, f.cast(slot, f.bytes(true))), b.i32(1));
@@ -220,7 +227,7 @@ void HeadFunctions::addSave() {
         b.select(firstValid, newestIsSecond, b.constant(b.getBoolAttr(true)));
     Value skip = b.select(toFirst, b.i32(0), b.i32(slotBytes(op)));
     Value slot = mcu::OffsetOp::create(b, first.getType(), first, skip);
-    write(slot, stateIn(arguments[0], true), number);
+    write(slot, stateIn(arenas, true), number);
   });
   f.end(status);
 }
@@ -239,17 +246,15 @@ void HeadFunctions::read(Value slot, Value state) {
 
 /// int <name>_head_load(void *arena, const void *buffer, size_t bytes)
 void HeadFunctions::addLoad() {
-  auto arguments =
-      f.begin("head_load",
-              {f.anything(false), f.anything(true), b.getIndexType()}, word);
-  Value status =
-      f.checkMemory(arguments[1], arguments[2], savedHeadBytes(op), 4);
+  auto arenas = f.begin("head_load", withBuffer(false, true), word);
+  Value bytes = arenas.pop_back_val(), buffer = arenas.pop_back_val();
+  Value status = f.checkMemory(buffer, bytes, savedHeadBytes(op), 4);
   auto branch = scf::IfOp::create(b, word, equal(status, b.i32(0)),
                                   /*withElseRegion=*/true);
   {
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(branch.thenBlock());
-    Value first = f.cast(arguments[1], f.bytes(true));
+    Value first = f.cast(buffer, f.bytes(true));
     Value second = f.offset(first, slotBytes(op));
     Value firstValid = equal(call(isValid, first), b.i32(1));
     Value secondValid = equal(call(isValid, second), b.i32(1));
@@ -260,7 +265,7 @@ void HeadFunctions::addLoad() {
     b.ifThen(any, [&] {
       Value skip = b.select(takeSecond, b.i32(slotBytes(op)), b.i32(0));
       Value slot = mcu::OffsetOp::create(b, first.getType(), first, skip);
-      read(slot, stateIn(arguments[0], false));
+      read(slot, stateIn(arenas, false));
     });
     scf::YieldOp::create(
         b, ValueRange(b.select(any, b.i32(0), b.i32(headInvalid))));

@@ -148,12 +148,9 @@ KernelCall ModelToLoops::addKernel(Operation *kernel, int64_t index) {
   for (Value operand : kernel->getOperands()) {
     Value buffer = mcu::getUnderlyingBuffer(operand);
     if (isFlash(buffer))
-      call.arguments.push_back({globalOf.lookup(buffer), 0});
+      call.arguments.push_back({globalOf.lookup(buffer), {}});
     else
-      call.arguments.push_back(
-          {StringAttr(),
-           static_cast<int64_t>(
-               *buffer.getDefiningOp<mcu::BufferOp>().getOffset())});
+      call.arguments.push_back({StringAttr(), findPlace(operand)});
   }
   return call;
 }

@@ -67,14 +67,26 @@ Value FunctionBuilder::checkMemory(Value pointer, Value bytes, int64_t needed,
   return b.select(isNull, b.i32(Null), status);
 }
 
-int64_t tinymlc::arenaOffset(Value buffer) {
-  return static_cast<int64_t>(*mcu::getUnderlyingBuffer(buffer)
-                                   .getDefiningOp<mcu::BufferOp>()
-                                   .getOffset());
+SmallVector<Type> FunctionBuilder::arenas(bool constant) {
+  ArrayAttr memories = model.getMemoriesAttr();
+  return SmallVector<Type>(memories ? memories.size() : 1, anything(constant));
+}
+
+Value FunctionBuilder::locate(ValueRange arenas, ArenaPlace place,
+                              bool constant) {
+  return offset(cast(arenas[place.memory], bytes(constant)), place.offset);
+}
+
+ArenaPlace tinymlc::findPlace(Value buffer) {
+  auto owner = mcu::getUnderlyingBuffer(buffer).getDefiningOp<mcu::BufferOp>();
+  return {static_cast<size_t>(owner.getMemory().value_or(0)),
+          static_cast<int64_t>(*owner.getOffset()) +
+              mcu::getUnderlyingOffset(buffer)};
 }
 
 void tinymlc::callKernel(FunctionBuilder &f, const KernelCall &call,
-                         Value arena, ArrayRef<Value> moves, ValueRange rows) {
+                         ValueRange arenas, ArrayRef<Value> moves,
+                         ValueRange rows) {
   LoopBuilder &b = f.b;
   SmallVector<Value> operands;
   func::FuncOp function = call.function;
@@ -84,9 +96,10 @@ void tinymlc::callKernel(FunctionBuilder &f, const KernelCall &call,
       pointer = mcu::AddressOfOp::create(
           b, f.bytes(true), FlatSymbolRefAttr::get(argument.global));
     else if (!moves.empty() && moves[i])
-      pointer = b.move(arena, b.add(moves[i], argument.arenaOffset));
+      pointer = b.move(arenas[argument.place.memory],
+                       b.add(moves[i], argument.place.offset));
     else
-      pointer = f.offset(arena, argument.arenaOffset);
+      pointer = f.offset(arenas[argument.place.memory], argument.place.offset);
     operands.push_back(f.cast(pointer, function.getArgumentTypes()[i]));
   }
   operands.append(rows.begin(), rows.end());
@@ -100,18 +113,18 @@ void tinymlc::callKernel(FunctionBuilder &f, const KernelCall &call,
 namespace {
 
 template <typename Op> mcu::TensorAttr tensorAttr(Op op) {
+  auto [memory, offset] = findPlace(op.getBuffer());
   return mcu::TensorAttr::get(op.getContext(), op.getName(), op.getSignature(),
-                              cast<RankedTensorType>(op.getType()),
-                              arenaOffset(op.getBuffer()));
+                              cast<RankedTensorType>(op.getType()), offset,
+                              static_cast<int64_t>(memory));
 }
 
 /// Copies what states begin with.
-void fillStates(FunctionBuilder &f, Value arena,
+void fillStates(FunctionBuilder &f, ValueRange arenas,
                 const llvm::DenseMap<Value, StringAttr> &globals) {
   LoopBuilder &b = f.b;
   for (auto state : f.model.getOps<mcu::StateOp>()) {
-    Value to =
-        f.offset(f.cast(arena, f.bytes(false)), arenaOffset(state.getBuffer()));
+    Value to = f.locate(arenas, findPlace(state.getBuffer()), false);
     StringAttr symbol = globals.lookup(state.getInitial());
     Value from = mcu::AddressOfOp::create(b, f.bytes(true),
                                           FlatSymbolRefAttr::get(symbol));
@@ -121,17 +134,40 @@ void fillStates(FunctionBuilder &f, Value arena,
   }
 }
 
-/// 0 when the arena serves, else what is wrong with it.
-void addInit(FunctionBuilder &f, int64_t arenaBytes,
+/// What the arena of each memory takes.
+SmallVector<int64_t> listArenaBytes(mcu::ModelOp model) {
+  auto memories = model.getMemoriesAttr();
+  if (!memories)
+    return {std::max<int64_t>(*model.getArenaBytes(), 1)};
+  SmallVector<int64_t> bytes;
+  for (auto memory : memories.getAsRange<mcu::MemoryAttr>())
+    bytes.push_back(std::max<int64_t>(memory.getBytes(), 1));
+  return bytes;
+}
+
+/// 0 when the arenas serve, else what is wrong with the first that does not.
+void addInit(FunctionBuilder &f, ArrayRef<int64_t> arenaBytes,
              const llvm::DenseMap<Value, StringAttr> &globals) {
   LoopBuilder &b = f.b;
-  auto arguments =
-      f.begin("init", {f.anything(false), b.getIndexType()}, b.getI32Type());
-  Value status =
-      f.checkMemory(arguments[0], arguments[1], arenaBytes, arenaAlign);
+  SmallVector<Type> types;
+  for (Type arena : f.arenas(false))
+    types.append({arena, b.getIndexType()});
+  auto arguments = f.begin("init", types, b.getI32Type());
+  Value status;
+  SmallVector<Value> arenas;
+  for (size_t i = arenaBytes.size(); i-- > 0;) {
+    Value wrong = f.checkMemory(arguments[2 * i], arguments[2 * i + 1],
+                                arenaBytes[i], arenaAlign);
+    if (status) {
+      Value isOk = b.compare(arith::CmpIPredicate::eq, wrong, b.i32(Ok));
+      wrong = b.select(isOk, status, wrong);
+    }
+    status = wrong;
+    arenas.insert(arenas.begin(), arguments[2 * i]);
+  }
   if (!f.model.getOps<mcu::StateOp>().empty()) {
     Value isOk = b.compare(arith::CmpIPredicate::eq, status, b.i32(Ok));
-    b.ifThen(isOk, [&] { fillStates(f, arguments[0], globals); });
+    b.ifThen(isOk, [&] { fillStates(f, arenas, globals); });
   }
   f.end(status);
 }
@@ -142,24 +178,26 @@ void addAccessors(FunctionBuilder &f, ArrayRef<Attribute> tensors,
     auto tensor = cast<mcu::TensorAttr>(attr);
     Type element = nn::getStorageType(tensor.getType().getElementType());
     Type result = f.ptr(element, constant);
-    auto arguments =
-        f.begin(kind + "_" + Twine(i), {f.anything(constant)}, result);
-    Value bytes = f.cast(arguments[0], f.bytes(constant));
-    f.end(f.cast(f.offset(bytes, tensor.getOffset()), result));
+    auto arenas = f.begin(kind + "_" + Twine(i), f.arenas(constant), result);
+    ArenaPlace place{static_cast<size_t>(tensor.getMemory()),
+                     tensor.getOffset()};
+    f.end(f.cast(f.locate(arenas, place, constant), result));
   }
 }
 
 void addInvoke(FunctionBuilder &f, ArrayRef<KernelCall> calls) {
-  auto arguments = f.begin("invoke", {f.anything(false)}, f.b.getI32Type());
-  Value arena = f.cast(arguments[0], f.bytes(false));
+  SmallVector<Value> arenas =
+      f.begin("invoke", f.arenas(false), f.b.getI32Type());
+  for (Value &arena : arenas)
+    arena = f.cast(arena, f.bytes(false));
   const KernelCall *next = calls.begin();
   for (Operation &op : f.model.getBody().front()) {
     if (auto stream = dyn_cast<mcu::StreamOp>(op)) {
       size_t count = stream.getBody().front().getOperations().size();
-      callStream(f, stream, ArrayRef(next, count), arena);
+      callStream(f, stream, ArrayRef(next, count), arenas);
       next += count;
     } else if (isa<mcu::KernelOpInterface>(op)) {
-      callKernel(f, *next++, arena);
+      callKernel(f, *next++, arenas);
     }
   }
   f.end(f.b.i32(Ok));
@@ -175,15 +213,15 @@ void tinymlc::addModelFunctions(
     inputs.push_back(tensorAttr(input));
   for (auto output : model.getOps<mcu::OutputOp>())
     outputs.push_back(tensorAttr(output));
-  int64_t arenaBytes = std::max<int64_t>(*model.getArenaBytes(), 1);
+  SmallVector<int64_t> arenaBytes = listArenaBytes(model);
   auto learners = llvm::to_vector(model.getOps<mcu::PuLearnOp>());
   IntegerAttr headBytes;
   if (!learners.empty())
     headBytes = b.getI64IntegerAttr(savedHeadBytes(learners.front()));
-  mcu::InterfaceOp::create(b, model.getSymNameAttr(), b.getArrayAttr(inputs),
-                           b.getArrayAttr(outputs),
-                           b.getI64IntegerAttr(arenaBytes),
-                           b.getI64IntegerAttr(arenaAlign), headBytes);
+  mcu::InterfaceOp::create(
+      b, model.getSymNameAttr(), b.getArrayAttr(inputs),
+      b.getArrayAttr(outputs), b.getI64IntegerAttr(llvm::sum_of(arenaBytes)),
+      b.getI64IntegerAttr(arenaAlign), headBytes, model.getMemoriesAttr());
   FunctionBuilder f(b, model);
   addInit(f, arenaBytes, globals);
   addAccessors(f, inputs, "input", /*constant=*/false);
@@ -191,7 +229,7 @@ void tinymlc::addModelFunctions(
   addInvoke(f, calls);
   // No operator keeps state from one run to the next, but for a head that
   // learns, and that keeps it.
-  f.begin("reset", {f.anything(false)}, {});
+  f.begin("reset", f.arenas(false), {});
   f.end({});
   if (!learners.empty())
     addLearningFunctions(f, learners.front());

@@ -9,10 +9,16 @@
 
 namespace tinymlc {
 
-/// Where an argument of a kernel lies: in a global, or in the arena.
+/// Where a buffer lies: so many bytes into the arena of a memory.
+struct ArenaPlace {
+  size_t memory = 0;
+  int64_t offset = 0;
+};
+
+/// Where an argument of a kernel lies: in a global, or in an arena.
 struct KernelArgument {
   mlir::StringAttr global;
-  int64_t arenaOffset;
+  ArenaPlace place;
 };
 
 /// A kernel as invoke calls it.
@@ -39,10 +45,14 @@ public:
   }
   mlir::Type bytes(bool constant) { return ptr(b.getI8Type(), constant); }
   mlir::Type anything(bool constant) { return ptr(b.getNoneType(), constant); }
+  /// What callers pass for the arenas: a pointer for each memory.
+  llvm::SmallVector<mlir::Type> arenas(bool constant);
 
   mlir::Value cast(mlir::Value pointer, mlir::Type type);
   mlir::Value offset(mlir::Value base, int64_t bytes);
   mlir::Value index(int64_t value);
+  /// A pointer to a buffer's bytes, from those to the arenas.
+  mlir::Value locate(mlir::ValueRange arenas, ArenaPlace place, bool constant);
   /// 0, or what is wrong with memory that a caller gives: null, fewer bytes
   /// than needed, or not aligned to a power of two.
   mlir::Value checkMemory(mlir::Value pointer, mlir::Value bytes,
@@ -56,19 +66,19 @@ private:
   mlir::func::FuncOp current;
 };
 
-/// Where a buffer lies in the planned arena.
-int64_t arenaOffset(mlir::Value buffer);
+/// Where a buffer lies, or part of one.
+ArenaPlace findPlace(mlir::Value buffer);
 
-/// Calls a kernel's function. `moves` are, for each operand, the bytes from its
-/// buffer's start to what it is to work on, where they are known at run time
-/// only; `rows` come behind the pointers.
-void callKernel(FunctionBuilder &f, const KernelCall &call, mlir::Value arena,
-                llvm::ArrayRef<mlir::Value> moves = {},
+/// Calls a kernel's function. `arenas` point to bytes; `moves` are, for each
+/// operand, the bytes from its buffer's start to what it is to work on, where
+/// they are known at run time only; `rows` come behind the pointers.
+void callKernel(FunctionBuilder &f, const KernelCall &call,
+                mlir::ValueRange arenas, llvm::ArrayRef<mlir::Value> moves = {},
                 mlir::ValueRange rows = {});
 
 /// Calls a stream's kernels turn after turn.
 void callStream(FunctionBuilder &f, mcu::StreamOp stream,
-                llvm::ArrayRef<KernelCall> calls, mlir::Value arena);
+                llvm::ArrayRef<KernelCall> calls, mlir::ValueRange arenas);
 
 /// Adds the interface and the public functions: <name>_init, _reset, _invoke,
 /// _input_<i>, _output_<i>. `globals` are the symbols of the model's constants.

@@ -13,8 +13,8 @@ namespace {
 class StreamBuilder {
 public:
   StreamBuilder(FunctionBuilder &f, mcu::StreamOp stream,
-                ArrayRef<KernelCall> calls, Value arena)
-      : f(f), b(f.b), stream(stream), calls(calls), arena(arena) {
+                ArrayRef<KernelCall> calls, ValueRange arenas)
+      : f(f), b(f.b), stream(stream), calls(calls), arenas(arenas) {
     for (const KernelCall &call : calls)
       if (!isa<mcu::SlideOp, mcu::FillOp>(call.kernel))
         producers[call.kernel->getOperands().back()] =
@@ -26,7 +26,7 @@ public:
       turn = now;
       for (const KernelCall &call : calls) {
         if (isa<mcu::SlideOp>(call.kernel))
-          callKernel(f, call, arena);
+          callKernel(f, call, arenas);
         else if (auto fill = dyn_cast<mcu::FillOp>(call.kernel))
           addFill(call, fill);
         else
@@ -55,7 +55,8 @@ private:
   LoopBuilder &b;
   mcu::StreamOp stream;
   ArrayRef<KernelCall> calls;
-  Value arena, turn;
+  ValueRange arenas;
+  Value turn;
   llvm::DenseMap<Value, mcu::StripSchedule> producers;
 };
 
@@ -88,7 +89,7 @@ void StreamBuilder::addFill(const KernelCall &call, mcu::FillOp fill) {
     Value below = b.add(b.mul(turn, strip.rows), strip.end(0) - height);
     Value count = b.min(below, b.i32(mcu::countRowsBelow(fill)));
     Value place = b.mul(b.sub(b.i32(kept), below), rowBytes(image));
-    callKernel(f, call, arena, {place}, {count});
+    callKernel(f, call, arenas, {place}, {count});
   });
 }
 
@@ -133,12 +134,12 @@ void StreamBuilder::callStrip(const KernelCall &call, Value begin, Value end) {
   }
   Value output = kernel->getOperands().back();
   moves.back() = findPlace(output, begin);
-  callKernel(f, call, arena, moves, rows);
+  callKernel(f, call, arenas, moves, rows);
 }
 
 } // namespace
 
 void tinymlc::callStream(FunctionBuilder &f, mcu::StreamOp stream,
-                         ArrayRef<KernelCall> calls, Value arena) {
-  StreamBuilder(f, stream, calls, arena).build();
+                         ArrayRef<KernelCall> calls, ValueRange arenas) {
+  StreamBuilder(f, stream, calls, arenas).build();
 }

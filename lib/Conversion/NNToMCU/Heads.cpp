@@ -24,9 +24,7 @@ std::vector<T> narrowed(const std::vector<int32_t> &values) {
 Value ModelLowering::makeTemporary(Location loc, StringRef name,
                                    ArrayRef<int64_t> shape, Type element) {
   auto type = mcu::BufferType::get(builder.getContext(), shape, element, false);
-  return mcu::BufferOp::create(builder, loc, type, builder.getStringAttr(name),
-                               IntegerAttr(), DenseI64ArrayAttr(),
-                               IntegerAttr());
+  return mcu::BufferOp::create(builder, loc, type, builder.getStringAttr(name));
 }
 
 /// The accumulator of quantized features, or the logit of floats.

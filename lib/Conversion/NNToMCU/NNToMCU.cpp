@@ -83,8 +83,7 @@ Value ModelLowering::getBuffer(Value tensor) {
 Value ModelLowering::makeBuffer(Value tensor) {
   Value buffer = mcu::BufferOp::create(
       builder, tensor.getLoc(), bufferType(tensorType(tensor), false),
-      builder.getStringAttr(nameOf(tensor.getLoc())), IntegerAttr(),
-      DenseI64ArrayAttr(), IntegerAttr());
+      builder.getStringAttr(nameOf(tensor.getLoc())));
   buffers[tensor] = buffer;
   return buffer;
 }
@@ -139,9 +138,8 @@ void ModelLowering::lowerInputs() {
     StringAttr name = stringOr(attrs, "nn.name",
                                builder.getStringAttr("input_" + Twine(index)));
     auto type = tensorType(argument);
-    Value buffer = mcu::BufferOp::create(
-        builder, argument.getLoc(), bufferType(type, false), name,
-        IntegerAttr(), DenseI64ArrayAttr(), IntegerAttr());
+    Value buffer = mcu::BufferOp::create(builder, argument.getLoc(),
+                                         bufferType(type, false), name);
     buffers[argument] = buffer;
     mcu::InputOp::create(
         builder, argument.getLoc(), buffer, builder.getI64IntegerAttr(index),
@@ -236,9 +234,8 @@ struct ConvertNNToMCUPass
     if (failed(checkMain(main)))
       return signalPassFailure();
     OpBuilder builder(main);
-    auto model = mcu::ModelOp::create(
-        builder, main.getLoc(), builder.getStringAttr(modelName), IntegerAttr(),
-        IntegerAttr(), IntegerAttr(), IntegerAttr());
+    auto model = mcu::ModelOp::create(builder, main.getLoc(),
+                                      builder.getStringAttr(modelName));
     if (failed(ModelLowering(main, model).run()))
       return signalPassFailure();
     main.erase();

@@ -19,19 +19,53 @@ public:
   HeaderWriter(mcu::InterfaceOp interface, llvm::raw_ostream &os,
                std::optional<int64_t> stackBytes)
       : interface(interface), os(os), stackBytes(stackBytes),
-        name(interface.getSymName()), macro(interface.getSymName().upper()) {}
+        name(interface.getSymName()), macro(interface.getSymName().upper()) {
+    if (ArrayAttr memories = interface.getMemoriesAttr())
+      for (auto memory : memories.getAsRange<mcu::MemoryAttr>())
+        arenas.push_back({memory.getName().str() + "_arena",
+                          memory.getName().str() + "_bytes"});
+    else
+      arenas.push_back({"arena", "bytes"});
+  }
 
   void write();
 
 private:
   void writeTitle();
   void writeArena();
+  void writeMemories();
+  void writeStack();
   void writeTensors(ArrayAttr tensors, StringRef kind);
   void writeTensor(mcu::TensorAttr tensor, const std::string &prefix);
   void writeFunctions();
   void writeLearning();
   void writeAliases(ArrayAttr tensors, StringRef kind);
   void writeRun();
+
+  /// What `text` makes of each arena.
+  template <typename Text> std::string list(Text text) {
+    return llvm::join(llvm::map_range(arenas, text), ", ");
+  }
+  /// The arenas as a function's parameters, and as the arguments of a call; the
+  /// same for init, which takes their sizes, too.
+  std::string listParameters(StringRef qualifier = "") {
+    return list([&](const Arena &arena) {
+      return qualifier.str() + "void *" + arena.name;
+    });
+  }
+  std::string listArguments() {
+    return list([](const Arena &arena) { return arena.name; });
+  }
+  std::string listInitParameters() {
+    return list([](const Arena &arena) {
+      return "void *" + arena.name + ", size_t " + arena.bytes;
+    });
+  }
+  std::string listInitArguments() {
+    return list([](const Arena &arena) {
+      return arena.name + ", sizeof(" + arena.name + ")";
+    });
+  }
 
   mcu::TensorAttr getInput(unsigned i) {
     return cast<mcu::TensorAttr>(interface.getInputs()[i]);
@@ -44,6 +78,11 @@ private:
   llvm::raw_ostream &os;
   std::optional<int64_t> stackBytes;
   std::string name, macro;
+  /// What parameters for an arena and its size are called.
+  struct Arena {
+    std::string name, bytes;
+  };
+  SmallVector<Arena> arenas;
 };
 
 } // namespace
@@ -82,8 +121,19 @@ void HeaderWriter::writeTitle() {
   if (auto target = interface->getParentOfType<ModuleOp>()
                         ->getAttrOfType<mcu::TargetAttr>("mcu.target"))
     os << " for " << target.getCpu();
-  os << "\n\n   The arena takes " << interface.getArenaBytes()
-     << " bytes, aligned to " << interface.getArenaAlign() << ".\n\n";
+  if (ArrayAttr memories = interface.getMemoriesAttr()) {
+    os << "\n\n   There is an arena for each memory, aligned to "
+       << interface.getArenaAlign() << "; all\n   functions take them in this "
+       << "order. What is said of the arena holds for all.\n\n";
+    for (auto memory : memories.getAsRange<mcu::MemoryAttr>())
+      os << "     " << memory.getName() << ": "
+         << std::max<int64_t>(memory.getBytes(), 1) << " bytes of "
+         << memory.getSize() << "\n";
+    os << "\n";
+  } else {
+    os << "\n\n   The arena takes " << interface.getArenaBytes()
+       << " bytes, aligned to " << interface.getArenaAlign() << ".\n\n";
+  }
   os << R"(   How to use it: call init once, then, as often as wanted, write every input,
    call invoke, read every output. Inputs and outputs lie in the arena, where
    an input may share bytes with an output: writing an input ends the validity
@@ -102,13 +152,42 @@ void HeaderWriter::writeTitle() {
 )";
 }
 
+/// What the arenas of several memories take, and a macro that declares them.
+void HeaderWriter::writeMemories() {
+  auto memories = llvm::to_vector(
+      interface.getMemoriesAttr().getAsRange<mcu::MemoryAttr>());
+  auto macroOf = [&](mcu::MemoryAttr memory) {
+    return macro + "_ARENA_" + memory.getName().upper() + "_BYTES";
+  };
+  for (mcu::MemoryAttr memory : memories)
+    os << "#define " << macroOf(memory) << " "
+       << std::max<int64_t>(memory.getBytes(), 1) << "\n";
+  os << "#define " << macro << "_ARENA_ALIGN " << interface.getArenaAlign()
+     << "\n\n#if defined(__GNUC__) && defined(__ELF__)\n#define " << macro
+     << "_ARENA_SECTION(name) __attribute__((section(name)))\n#else\n#define "
+     << macro << "_ARENA_SECTION(name)\n#endif\n\n"
+     << "/* Declares static arenas in sections that a linker script can place, "
+        ".bss.\n   and the memory's name; elsewhere it has them in .bss. */\n"
+     << "#define " << macro << "_ARENAS(" << listArguments() << ")";
+  for (auto [i, memory] : llvm::enumerate(memories))
+    os << (i == 0 ? "" : ";") << " \\\n  static uint64_t " << arenas[i].name
+       << "[(" << macroOf(memory) << " + 7) / 8] \\\n    " << macro
+       << "_ARENA_SECTION(\".bss." << memory.getName() << "\")";
+  os << "\n\n";
+}
+
 void HeaderWriter::writeArena() {
+  if (interface.getMemoriesAttr())
+    return writeMemories();
   os << "#define " << macro << "_ARENA_BYTES " << interface.getArenaBytes()
      << "\n#define " << macro << "_ARENA_ALIGN " << interface.getArenaAlign()
      << "\n\n/* Declares a static arena; pass its name and sizeof to " << name
      << "_init. */\n#define " << macro
      << "_ARENA(var) \\\n  static uint64_t var[(" << macro
      << "_ARENA_BYTES + 7) / 8]\n\n";
+}
+
+void HeaderWriter::writeStack() {
   if (stackBytes)
     os << "/* Bytes of the stack that " << name
        << "_invoke takes at most. For C it is an\n   "
@@ -145,21 +224,21 @@ void HeaderWriter::writeTensor(mcu::TensorAttr tensor,
 
 void HeaderWriter::writeFunctions() {
   os << "/* Checks the arena and brings its state to the initial value. */\n"
-     << "int " << name << "_init(void *arena, size_t bytes);\n\n"
+     << "int " << name << "_init(" << listInitParameters() << ");\n\n"
      << "/* Where to write the inputs. */\n";
   for (unsigned i = 0; i < interface.getInputs().size(); ++i)
-    os << getCType(getInput(i)) << " *" << name << "_input_" << i
-       << "(void *arena);\n";
+    os << getCType(getInput(i)) << " *" << name << "_input_" << i << "("
+       << listParameters() << ");\n";
   os << "\n/* Computes the outputs from the inputs. */\n"
-     << "int " << name << "_invoke(void *arena);\n\n"
+     << "int " << name << "_invoke(" << listParameters() << ");\n\n"
      << "/* Where to read the outputs. */\n";
   for (unsigned i = 0; i < interface.getOutputs().size(); ++i)
     os << "const " << getCType(getOutput(i)) << " *" << name << "_output_" << i
-       << "(const void *arena);\n";
+       << "(" << listParameters("const ") << ");\n";
   os << "\n/* Forgets what earlier runs left"
      << (interface.getHeadBytes() ? ", but not what was learned" : "")
      << ". */\n"
-     << "void " << name << "_reset(void *arena);\n\n";
+     << "void " << name << "_reset(" << listParameters() << ");\n\n";
 }
 
 /// What comes with a head that learns.
@@ -171,7 +250,8 @@ void HeaderWriter::writeLearning() {
         "known. Changes the head\n   in the arena, which init sets to the one "
         "that was compiled in. Returns 0, or\n   5, without learning, where a "
         "feature is not finite. */\n"
-     << "int " << name << "_learn(void *arena, int labelled);\n\n"
+     << "int " << name << "_learn(" << listParameters()
+     << ", int labelled);\n\n"
      << "/* Keeps the head in a buffer of the caller's, aligned to 4 bytes, "
         "and "
         "takes it\n   back from there. The buffer has two slots with a "
@@ -182,10 +262,10 @@ void HeaderWriter::writeLearning() {
         "head\n   that is there, where neither slot is valid. */\n"
      << "#define " << macro << "_HEAD_BYTES " << *interface.getHeadBytes()
      << "\n"
-     << "int " << name
-     << "_head_save(const void *arena, void *buffer, size_t bytes);\n"
-     << "int " << name
-     << "_head_load(void *arena, const void *buffer, size_t bytes);\n\n";
+     << "int " << name << "_head_save(" << listParameters("const ")
+     << ", void *buffer, size_t bytes);\n"
+     << "int " << name << "_head_load(" << listParameters()
+     << ", const void *buffer, size_t bytes);\n\n";
 }
 
 /// The same functions under the names that the model's signature gives.
@@ -202,9 +282,9 @@ void HeaderWriter::writeAliases(ArrayAttr tensors, StringRef kind) {
     while (!taken.insert(alias).second)
       alias += "_";
     os << "static inline " << qualifier << getCType(tensor) << " *" << name
-       << "_" << kind << "_" << alias << "(" << qualifier
-       << "void *arena) {\n  return " << name << "_" << kind << "_" << i
-       << "(arena);\n}\n\n";
+       << "_" << kind << "_" << alias << "(" << listParameters(qualifier)
+       << ") {\n  return " << name << "_" << kind << "_" << i << "("
+       << listArguments() << ");\n}\n\n";
   }
 }
 
@@ -217,18 +297,21 @@ void HeaderWriter::writeRun() {
      << "static inline int " << name << "_run(const " << input << " in["
      << macro << "_INPUT_0_LEN],\n    " << output << " out[" << macro
      << "_OUTPUT_0_LEN]) {\n"
-     << "  " << macro << "_ARENA(arena);\n"
+     << "  " << macro << (interface.getMemoriesAttr() ? "_ARENAS(" : "_ARENA(")
+     << listArguments() << ");\n"
      << "  static int ready = 0;\n"
-     << "  int status = ready ? 0 : " << name
-     << "_init(arena, sizeof(arena));\n"
-     << "  " << input << " *input = " << name << "_input_0(arena);\n"
-     << "  const " << output << " *output = " << name << "_output_0(arena);\n"
+     << "  int status = ready ? 0 : " << name << "_init(" << listInitArguments()
+     << ");\n"
+     << "  " << input << " *input = " << name << "_input_0(" << listArguments()
+     << ");\n"
+     << "  const " << output << " *output = " << name << "_output_0("
+     << listArguments() << ");\n"
      << "  size_t i;\n"
      << "  if (status != 0)\n    return status;\n"
      << "  ready = 1;\n"
      << "  for (i = 0; i < " << macro << "_INPUT_0_LEN; ++i)\n"
      << "    input[i] = in[i];\n"
-     << "  status = " << name << "_invoke(arena);\n"
+     << "  status = " << name << "_invoke(" << listArguments() << ");\n"
      << "  for (i = 0; i < " << macro << "_OUTPUT_0_LEN; ++i)\n"
      << "    out[i] = output[i];\n"
      << "  return status;\n}\n#endif /* TML_STATIC_ARENA */\n\n";
@@ -241,6 +324,7 @@ void HeaderWriter::write() {
      << "#include <stddef.h>\n#include <stdint.h>\n\n"
      << "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
   writeArena();
+  writeStack();
   writeTensors(interface.getInputs(), "INPUT");
   writeTensors(interface.getOutputs(), "OUTPUT");
   writeFunctions();

@@ -43,6 +43,31 @@ mcu.model @model_c2_arena attributes {arena_bytes = 4 : i64} {
 
 // -----
 
+mcu.model @model_c2_memory attributes {arena_bytes = 4 : i64, memories = [
+    #mcu.memory<"dtcm", size = 64, bytes = 4, live_bytes = 4, live_step = 0, bound_bytes = 4>]} {
+  // expected-error @+1 {{lies in none of the model's 1 memories}}
+  %0 = mcu.buffer "x" at 0 {live = array<i64: 0, 0>, memory = 1 : i64} : <4xi8>
+}
+
+// -----
+
+mcu.model @model_c2_memory_size attributes {arena_bytes = 12 : i64, memories = [
+    #mcu.memory<"dtcm", size = 64, bytes = 4, live_bytes = 4, live_step = 0, bound_bytes = 4>,
+    #mcu.memory<"sram", size = 64, bytes = 8, live_bytes = 8, live_step = 0, bound_bytes = 8>]} {
+  %0 = mcu.buffer "x" at 4 {live = array<i64: 0, 0>, memory = 1 : i64} : <4xi8>
+  // expected-error @+1 {{ends at byte 8 of an arena of 4}}
+  %1 = mcu.buffer "y" at 4 {live = array<i64: 0, 0>, memory = 0 : i64} : <4xi8>
+}
+
+// -----
+
+mcu.model @buffer_c2_memory {
+  // expected-error @+1 {{lies in a memory of a negative number}}
+  %0 = mcu.buffer "x" {memory = -1 : i64} : <4xi8>
+}
+
+// -----
+
 mcu.model @buffer_c1 {
   // expected-error @+1 {{is const; the arena is written}}
   %0 = mcu.buffer "x" : <const 4xi8>
@@ -76,6 +101,22 @@ mcu.model @view_c1_type {
   %0 = mcu.buffer "x" : <4xi32>
   // expected-error @+1 {{shows '!mcu.buffer<4xi32>' as '!mcu.buffer<4xf32>'}}
   %1 = mcu.view %0 : <4xi32> -> <4xf32>
+}
+
+// -----
+
+mcu.model @view_c2_end {
+  %0 = mcu.buffer "x" : <8xi8>
+  // expected-error @+1 {{shows '!mcu.buffer<4xi8>' at byte 5 of '!mcu.buffer<8xi8>'}}
+  %1 = mcu.view %0 at 5 : <8xi8> -> <4xi8>
+}
+
+// -----
+
+mcu.model @view_c2_element {
+  %0 = mcu.buffer "x" : <8xi32>
+  // expected-error @+1 {{shows '!mcu.buffer<4xi32>' at byte 6 of '!mcu.buffer<8xi32>'}}
+  %1 = mcu.view %0 at 6 : <8xi32> -> <4xi32>
 }
 
 // -----

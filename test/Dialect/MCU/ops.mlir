@@ -16,6 +16,8 @@ mcu.model @kernels attributes {arena_bytes = 256 : i64, live_bytes = 24 : i64, l
   mcu.input %x, 0 "x" {signature = "pixels", type = tensor<1x2x2x4x!quant.uniform<i8:f32, 0.5:3>>} : <1x2x2x4xi8>
   // CHECK: mcu.view %[[X]] : <1x2x2x4xi8> -> <16xi8>
   %v = mcu.view %x : <1x2x2x4xi8> -> <16xi8>
+  // CHECK: mcu.view %[[X]] at 8 : <1x2x2x4xi8> -> <8xi8>
+  %part = mcu.view %x at 8 : <1x2x2x4xi8> -> <8xi8>
   // CHECK: %[[W:.*]] = mcu.constant "weights" dense<1> : tensor<16xi8> : <const 16xi8>
   %w = mcu.constant "weights" dense<1> : tensor<16xi8> : <const 16xi8>
   %p = mcu.constant "params" dense<0> : tensor<4x3xi32> : <const 4x3xi32>

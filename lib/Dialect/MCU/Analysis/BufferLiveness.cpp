@@ -43,6 +43,8 @@ int64_t mcu::getArenaBytes(BufferOp buffer) {
 }
 
 SmallVector<OverlapOperand> mcu::getOverlapOperands(KernelOpInterface kernel) {
+  // Distances are those of operands; of a buffer some may show a part.
+  int64_t outputOffset = getUnderlyingOffset(kernel->getOperands().back());
   // A buffer that several operands show dies with the last of them.
   llvm::MapVector<BufferOp, std::optional<int64_t>> distances;
   for (OpOperand &operand : kernel->getOpOperands()) {
@@ -51,6 +53,8 @@ SmallVector<OverlapOperand> mcu::getOverlapOperands(KernelOpInterface kernel) {
       continue;
     std::optional<int64_t> distance =
         kernel.getOverlapDistance(operand.getOperandNumber());
+    if (distance)
+      *distance += getUnderlyingOffset(operand.get()) - outputOffset;
     auto [known, isNew] = distances.try_emplace(buffer, distance);
     if (!isNew)
       known->second = known->second && distance

@@ -28,8 +28,12 @@ static BufferType typeOf(Value image) {
   return cast<BufferType>(image.getType());
 }
 
+/// Whether only whole images in row-major order are seen of a buffer.
 static bool isWholeImage(BufferOp buffer) {
   BufferType type = buffer.getType();
+  for (Operation *user : buffer->getUsers())
+    if (auto view = dyn_cast<ViewOp>(user); view && view.getOffset())
+      return false;
   return !type.getPlanes() && type.getKeptRows() == 0 &&
          type.getShape().size() == 4;
 }

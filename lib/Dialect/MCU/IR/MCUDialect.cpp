@@ -214,3 +214,12 @@ Value tinymlc::mcu::getUnderlyingBuffer(Value value) {
     value = view.getSource();
   return value;
 }
+
+int64_t tinymlc::mcu::getUnderlyingOffset(Value value) {
+  int64_t offset = 0;
+  while (auto view = value.getDefiningOp<ViewOp>()) {
+    offset += static_cast<int64_t>(view.getOffset().value_or(0));
+    value = view.getSource();
+  }
+  return offset;
+}

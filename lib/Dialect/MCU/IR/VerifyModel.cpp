@@ -20,10 +20,18 @@ LogicalResult verifyPlanned(ModelOp model, BufferOp buffer) {
   if (!buffer.getOffset() || !buffer.getLive())
     return buffer.emitOpError("has no offset or live range in a model with "
                               "arena_bytes");
+  auto arenaBytes = static_cast<int64_t>(*model.getArenaBytes());
+  if (ArrayAttr memories = model.getMemoriesAttr()) {
+    auto memory = static_cast<size_t>(buffer.getMemory().value_or(0));
+    if (!buffer.getMemory() || memory >= memories.size())
+      return buffer.emitOpError("lies in none of the model's ")
+             << memories.size() << " memories";
+    arenaBytes = cast<MemoryAttr>(memories[memory]).getBytes();
+  }
   int64_t end = *buffer.getOffset() + buffer.getType().getNumBytes();
-  if (end > static_cast<int64_t>(*model.getArenaBytes()))
+  if (end > arenaBytes)
     return buffer.emitOpError("ends at byte ")
-           << end << " of an arena of " << *model.getArenaBytes();
+           << end << " of an arena of " << arenaBytes;
   return success();
 }
 
@@ -75,6 +83,8 @@ LogicalResult BufferOp::verify() {
     return emitOpError("has a negative offset");
   if (getSlack() && static_cast<int64_t>(*getSlack()) < 0)
     return emitOpError("has a negative slack");
+  if (getMemory() && static_cast<int64_t>(*getMemory()) < 0)
+    return emitOpError("lies in a memory of a negative number");
   if (getLive() && getLive()->size() != 2)
     return emitOpError("has a live range of ")
            << getLive()->size() << " numbers, expected 2";
@@ -84,10 +94,19 @@ LogicalResult BufferOp::verify() {
 LogicalResult ViewOp::verify() {
   // view_c1
   BufferType source = getSource().getType(), result = getType();
-  if (source.getNumElements() != result.getNumElements() ||
+  if ((!getOffset() && source.getNumElements() != result.getNumElements()) ||
       source.getElementType() != result.getElementType() ||
       source.getConstant() != result.getConstant())
     return emitOpError("shows ") << source << " as " << result;
+  // view_c2
+  if (!getOffset())
+    return success();
+  auto offset = static_cast<int64_t>(*getOffset());
+  if (source.getConstant() || offset < 0 ||
+      offset % source.getElementBytes() != 0 ||
+      offset > source.getNumBytes() - result.getNumBytes())
+    return emitOpError("shows ")
+           << result << " at byte " << offset << " of " << source;
   return success();
 }
 

@@ -95,8 +95,7 @@ Value mcu::makeScratch(OpBuilder &builder, Location loc, int64_t words) {
   auto type = BufferType::get(builder.getContext(), {words},
                               builder.getI32Type(), /*constant=*/false);
   return BufferOp::create(builder, loc, type,
-                          builder.getStringAttr(scratchName), IntegerAttr(),
-                          DenseI64ArrayAttr(), IntegerAttr());
+                          builder.getStringAttr(scratchName));
 }
 
 LogicalResult mcu::addSlack(Value buffer, int64_t bytes) {

@@ -52,6 +52,9 @@ llvm::SmallVector<int64_t> packWeights(int64_t features, int64_t featureBytes,
 /// The buffer whose bytes `value` names, seen through any views.
 mlir::Value getUnderlyingBuffer(mlir::Value value);
 
+/// Where in that buffer `value` begins, in bytes.
+int64_t getUnderlyingOffset(mlir::Value value);
+
 /// How an operation in a stream takes its turns: in turn t it computes, of its
 /// output image's rows, those from `first` + t * `rows` on, `rows` of them.
 struct StripSchedule {

@@ -120,11 +120,27 @@ def MCU_TensorAttr : MCU_Attr<"Tensor", "tensor"> {
   let description = [{
     `signature` is the name under which the model's signature exports the
     tensor, or empty. `type` is the nn type: it carries scale and zero point.
+    `memory` is the arena's, where there are several.
   }];
   let parameters = (ins StringRefParameter<>:$name, StringRefParameter<>:$signature,
-                        "::mlir::RankedTensorType":$type, "int64_t":$offset);
-  let assemblyFormat = "`<` $name `,` $signature `,` $type `,` $offset `>`";
+                        "::mlir::RankedTensorType":$type, "int64_t":$offset,
+                        DefaultValuedParameter<"int64_t", "0">:$memory);
+  let assemblyFormat = "`<` $name `,` $signature `,` $type `,` $offset (`in` $memory^)? `>`";
 }
+
+def MCU_MemoryAttr : MCU_Attr<"Memory", "memory"> {
+  let summary = "a memory of the chip's, and what its arena takes there";
+  let description = [{
+    `size` is what the memory has, `bytes` what the arena takes; the others are as
+    those of a model with one arena.
+  }];
+  let parameters = (ins StringRefParameter<>:$name, "int64_t":$size, "int64_t":$bytes,
+                        "int64_t":$live_bytes, "int64_t":$live_step, "int64_t":$bound_bytes);
+  let assemblyFormat = [{
+    `<` $name `,` struct($size, $bytes, $live_bytes, $live_step, $bound_bytes) `>`
+  }];
+}
+def MCU_MemoriesAttr : TypedArrayAttrBase<MCU_MemoryAttr, "array of #mcu.memory">;
 
 def MCU_TargetAttr : MCU_Attr<"Target", "target"> {
   let summary = "what the passes must know about the processor";

@@ -33,12 +33,14 @@ def MCU_ModelOp : MCU_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegionAr
   let description = [{
     Once offsets are assigned: `arena_bytes`, the largest live set as
     `live_bytes` at kernel `live_step`, and `bound_bytes`, below which no
-    assignment is, as far as that is proven.
+    assignment is, as far as that is proven. With `memories` each buffer lies in
+    the arena of one of them; `arena_bytes` is then what these take together, and
+    each memory has its own live set and bound.
 
     - model_c1: it holds buffers, views, constants, inputs, outputs, states, kernels,
       streams, and what a head learns by.
     - model_c2: with `arena_bytes`, every buffer has an offset and a live range,
-      and lies within the arena.
+      and lies within the arena: with `memories`, that of its `memory`.
     - model_c3: rows are kept for streams: outside there are fills of them only.
 
     ```mlir
@@ -51,8 +53,14 @@ def MCU_ModelOp : MCU_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegionAr
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<I64Attr>:$arena_bytes,
                        OptionalAttr<I64Attr>:$live_bytes, OptionalAttr<I64Attr>:$live_step,
-                       OptionalAttr<I64Attr>:$bound_bytes);
+                       OptionalAttr<I64Attr>:$bound_bytes,
+                       OptionalAttr<MCU_MemoriesAttr>:$memories);
   let regions = (region SizedRegion<1>:$body);
+  let skipDefaultBuilders = 1;
+  let builders = [OpBuilder<(ins "::mlir::StringAttr":$name), [{
+    $_state.addRegion();
+    $_state.getOrAddProperties<Properties>().sym_name = name;
+  }]>];
   let assemblyFormat = "$sym_name attr-dict-with-keyword $body";
   let hasRegionVerifier = 1;
 }
@@ -63,30 +71,48 @@ def MCU_BufferOp : MCU_Op<"buffer", [MemoryEffects<[MemAlloc]>]> {
     Once planned: `offset` in bytes from the arena's start, and `live`, the
     first and the last kernel (counted from 0) that use the bytes; -1 stands
     for the caller's writing of inputs, the number of kernels for the caller's
-    reading of outputs.
+    reading of outputs. `memory` is whose arena it is, where there are several.
 
     `slack` bytes behind the elements belong to the buffer: kernels that work
     on words reach into them.
 
     - buffer_c1: the buffer is not const.
-    - buffer_c2: `offset` and `slack` are not negative; `live` has two numbers.
+    - buffer_c2: `offset`, `slack` and `memory` are not negative; `live` has two
+      numbers.
   }];
   let arguments = (ins StrAttr:$name, OptionalAttr<I64Attr>:$offset,
-                       OptionalAttr<DenseI64ArrayAttr>:$live, OptionalAttr<I64Attr>:$slack);
+                       OptionalAttr<DenseI64ArrayAttr>:$live, OptionalAttr<I64Attr>:$slack,
+                       OptionalAttr<I64Attr>:$memory);
   let results = (outs MCU_BufferType:$result);
+  let skipDefaultBuilders = 1;
+  let builders = [OpBuilder<(ins "BufferType":$type, "::mlir::StringAttr":$name), [{
+    $_state.addTypes(type);
+    $_state.getOrAddProperties<Properties>().name = name;
+  }]>];
   let assemblyFormat = "$name (`at` $offset^)? attr-dict `:` type($result)";
   let hasVerifier = 1;
 }
 
 def MCU_ViewOp : MCU_Op<"view", [Pure]> {
-  let summary = "the same bytes under another shape";
+  let summary = "the same bytes under another shape, or some of them";
   let description = [{
     - view_c1: source and result have as many elements, of one type, and are
       both const or both not.
+    - view_c2: with `offset`, in bytes, the result's elements lie within the
+      source's, which are not const, at a whole number of elements.
   }];
-  let arguments = (ins MCU_RowMajorBuffer:$source);
+  let arguments = (ins MCU_RowMajorBuffer:$source, OptionalAttr<I64Attr>:$offset);
   let results = (outs MCU_RowMajorBuffer:$result);
-  let assemblyFormat = "$source attr-dict `:` type($source) `->` type($result)";
+  let assemblyFormat = [{
+    $source (`at` $offset^)? attr-dict `:` type($source) `->` type($result)
+  }];
+  let skipDefaultBuilders = 1;
+  let builders = [OpBuilder<(ins "BufferType":$type, "::mlir::Value":$source,
+                                 CArg<"::mlir::IntegerAttr", "{}">:$offset), [{
+    $_state.addTypes(type);
+    $_state.addOperands(source);
+    $_state.getOrAddProperties<Properties>().offset = offset;
+  }]>];
   let hasVerifier = 1;
 }
 
@@ -663,15 +689,17 @@ def MCU_PuScoreOp : MCU_KernelOp<"pu_score"> {
 def MCU_InterfaceOp : MCU_Op<"interface", [Symbol]> {
   let summary = "what the generated header says of the model";
   let description = [{
-    - interface_c1: inputs and outputs are `#mcu.tensor`.
-    `head_bytes` is there where a head learns: what a saved one takes.
+    `head_bytes` is there where a head learns: what a saved one takes. With
+    `memories` the functions take an arena for each.
 
+    - interface_c1: inputs and outputs are `#mcu.tensor`.
     - interface_c2: `arena_bytes` is at least 1, `arena_align` a power of two up
       to 8.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, ArrayAttr:$inputs, ArrayAttr:$outputs,
                        I64Attr:$arena_bytes, I64Attr:$arena_align,
-                       OptionalAttr<I64Attr>:$head_bytes);
+                       OptionalAttr<I64Attr>:$head_bytes,
+                       OptionalAttr<MCU_MemoriesAttr>:$memories);
   let assemblyFormat = "$sym_name attr-dict";
   let hasVerifier = 1;
 }

@@ -13,7 +13,15 @@ def PlanArena : Pass<"mcu-plan-arena", "::tinymlc::mcu::ModelOp"> {
     reads it; buffers that do not live at the same time may share bytes, and so
     may a kernel's output with an input that dies there, as far as
     `getOverlapDistance` allows.
+
+    With `memory`, each buffer gets one of several memories: those that are
+    accessed most for their size the first, as long as its arena fits, the others
+    the next. What fits nowhere is an error.
   }];
+  let options = [
+    Option<"memory", "memory", "std::string", "",
+           "memories, the fastest first, such as dtcm:64K,sram:192K">,
+  ];
   let statistics = [
     Statistic<"arenaBytes", "arena-bytes", "bytes of the arena">,
     Statistic<"liveBytes", "live-bytes", "bytes of the largest live set, below which no arena can be">,
