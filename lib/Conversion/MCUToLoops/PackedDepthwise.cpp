@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "AssemblyFunctions.h"
+#include "DepthwiseWindows.h"
 #include "KernelLowering.h"
 #include "Steps.h"
 
@@ -249,6 +250,7 @@ private:
                    int64_t place);
   void copyRow(DSPBuilder &a, Value from, Value to);
   void callChannels(Value from, Value words, Value to, int64_t count);
+  void callWindows(Value from, Value words, Value to, int64_t count);
   SmallVector<Value> makeStepArguments();
   LayerSteps readSteps(ValueRange arguments);
   void runChannel(DSPBuilder &a, const LayerSteps &steps, Value plane,
@@ -478,9 +480,37 @@ void PackedDepthwise::callChannels(Value from, Value words, Value to,
   });
 }
 
-/// Strips of each number of rows have their code.
+/// Windows of other sizes than 3x3.
+void PackedDepthwise::callWindows(Value from, Value words, Value to,
+                                  int64_t count) {
+  WindowKernel window{op.getRequantize(),    op.getFilterSize()[0],
+                      op.getFilterSize()[1], op.getStrides()[0],
+                      planes.getRowBytes(),  place.row,
+                      place.pixel,           out[2],
+                      op.getCompact()};
+  int64_t channelBytes = 4 * op.getStreamWords() / out[3];
+  functions.call(
+      b, "windows", {from, words, to, b.i32(count), rows.output},
+      [&](DSPBuilder &a, ValueRange inner) {
+        a.repeat(inner[3], inner.take_front(3), [&](ValueRange state) {
+          SmallVector<Value> end = a.repeat(
+              multiplier, {state[1], state[2]}, [&](ValueRange channel) {
+                buildDepthwiseWindows(a, window, state[0], channel[0],
+                                      channel[1], inner[4]);
+                return SmallVector<Value>{a.move(channel[0], channelBytes),
+                                          a.move(channel[1], place.channel)};
+              });
+          return SmallVector<Value>{a.move(state[0], planes.getPlaneBytes()),
+                                    end[0], end[1]};
+        });
+      });
+}
+
+/// Strips of each number of rows have their code where windows are of 3x3.
 void PackedDepthwise::callRows(Value from, Value words, Value to,
                                int64_t count) {
+  if (op.getFilterSize() != ArrayRef<int64_t>{3, 3})
+    return callWindows(from, words, to, count);
   if (rows.outputCounts.size() < 2)
     return callChannels(from, words, to, count);
   for (int64_t number : rows.outputCounts) {

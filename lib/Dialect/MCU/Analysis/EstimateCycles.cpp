@@ -44,11 +44,14 @@ double estimate(mcu::PackedConv2DOp op) {
 
 double estimate(mcu::PackedDepthwiseConv2DOp op) {
   bool isPlanar = op.getScratch() == nullptr;
+  auto macs = static_cast<double>(op.getMacs());
+  if (op.getFilterSize() != ArrayRef<int64_t>{3, 3})
+    return (isPlanar ? 2.1 : 2.3) * macs + 8 * elementsOf(op.getOutput());
   double rate =
       op.getStrides()[0] == 1 ? (isPlanar ? 1.5 : 1.8) : (isPlanar ? 2.0 : 2.8);
   if (op.getCompact())
     rate *= 1.4;
-  return rate * static_cast<double>(op.getMacs());
+  return rate * macs;
 }
 
 /// 24 products take the place of 72; each pixel is transformed.
@@ -122,23 +125,17 @@ int64_t tinymlc::mcu::estimateCycles(Operation *kernel, bool hasFPU) {
   return static_cast<int64_t>(cycles + callCycles);
 }
 
-/// Columns begin anew in each strip; those of fewer rows than most run row by
-/// row.
+/// Channels begin anew in each strip, and of 3x3 their columns.
 static double estimateStrips(mcu::PackedDepthwiseConv2DOp op,
                              mcu::StripSchedule schedule) {
   ArrayRef<int64_t> out = op.getOutput().getType().getShape();
-  double columns = static_cast<double>(out[3] * ((out[2] + 1) / 2)),
-         channels = static_cast<double>(out[3]);
-  // The last column of an odd number is computed twice.
-  double beginning = (out[2] % 2 == 0 ? 12 : 35) * columns + 25 * channels;
-  double strips = 0;
-  for (int64_t row = schedule.first; row < out[1]; row += schedule.rows) {
-    int64_t end = std::min(row + schedule.rows, out[1]);
-    int64_t rows = end - std::max<int64_t>(0, row);
-    if (rows > 0)
-      strips += rows == schedule.rows ? 1 : 1.5 * static_cast<double>(rows);
-  }
-  return strips * beginning;
+  int64_t beginning = 25 * out[3];
+  if (op.getFilterSize() == ArrayRef<int64_t>{3, 3})
+    beginning += 12 * out[3] * ((out[2] + 1) / 2);
+  int64_t missing = std::max<int64_t>(0, -schedule.first) / schedule.rows;
+  int64_t strips =
+      llvm::divideCeil(out[1] - schedule.first, schedule.rows) - missing;
+  return static_cast<double>((strips - 1) * beginning);
 }
 
 int64_t mcu::estimateStripCycles(Operation *kernel, StripSchedule schedule) {

@@ -106,9 +106,10 @@ PlanesAttr PackedDepthwiseConv2DOp::getPlanes(int64_t stripRows) {
     inRows = top = 0;
     outRows = stripRows;
   }
-  // Two windows side by side read a word, and with stride 2 a byte more.
-  int64_t width = std::max(left + in[2], (out[2] - 2) * stride + 3 + stride);
-  int64_t height = std::max(top + inRows, (outRows - 1) * stride + 3);
+  int64_t width =
+      std::max(left + in[2], (out[2] - 1) * stride + getFilterSize()[1]);
+  int64_t height =
+      std::max(top + inRows, (outRows - 1) * stride + getFilterSize()[0]);
   return PlanesAttr::get(getContext(), height, (width + 3) / 4 * 4, top, left);
 }
 
@@ -127,7 +128,8 @@ int64_t PackedDepthwiseConv2DOp::getStreamWords() {
   bool corrects =
       getRequantize().getForm() == RequantizeForm::SignedMultiplyAdd;
   return getOutput().getType().getShape()[3] *
-         (depthwiseStreamWords + (corrects ? 1 : 0));
+         (countDepthwiseWords(getFilterSize()[0], getFilterSize()[1]) +
+          (corrects ? 1 : 0));
 }
 
 int64_t DotProductOp::getMacs() {

@@ -153,3 +153,31 @@ WidenedRows tinymlc::mcu::makeWidenedRows(const WindowPair &windows,
   return {windows.height + (windows.pairsRows ? windows.rowStride : 0),
           rowBytes, 2 * left * depth};
 }
+
+std::vector<std::pair<int64_t, int64_t>>
+tinymlc::mcu::listTapWords(int64_t width) {
+  std::vector<std::pair<int64_t, int64_t>> words;
+  auto tap = [&](int64_t column) { return column < width ? column : -1; };
+  for (int64_t column = 0; column < width; column += 4) {
+    if (width - column == 2) {
+      words.emplace_back(column, column + 1);
+      continue;
+    }
+    words.emplace_back(column, tap(column + 2));
+    if (width - column > 2)
+      words.emplace_back(column + 1, tap(column + 3));
+  }
+  return words;
+}
+
+int64_t tinymlc::mcu::countDepthwiseWords(int64_t height, int64_t width) {
+  if (height == 3 && width == 3)
+    return 7;
+  return 2 + height * static_cast<int64_t>(listTapWords(width).size());
+}
+
+bool tinymlc::mcu::isDepthwiseWindow(int64_t height, int64_t width) {
+  return height >= 1 && height <= maxDepthwiseHeight && width >= 1 &&
+         width <= 2 * maxDepthwiseWords &&
+         countDepthwiseWords(height, width) <= maxDepthwiseWords;
+}

@@ -601,10 +601,12 @@ LogicalResult PackedDepthwiseConv2DOp::verify() {
                      getStrides(), noDilation, getPadding()};
   if (failed(window.checkNumbers()) || failed(window.checkShape()))
     return failure();
-  if (getFilterSize() != ArrayRef<int64_t>{3, 3} ||
+  ArrayRef<int64_t> filter = getFilterSize(), padding = getPadding();
+  if (!isDepthwiseWindow(filter[0], filter[1]) ||
       getStrides()[0] != getStrides()[1] || getStrides()[0] > 2 ||
       shapeOf(getOutput())[2] < 2 ||
-      llvm::any_of(getPadding(), [](int64_t pad) { return pad > 2; }))
+      std::max(padding[0], padding[1]) >= std::max<int64_t>(filter[0], 2) ||
+      std::max(padding[2], padding[3]) >= std::max<int64_t>(filter[1], 2))
     return emitOpError("has a window that the kernel does not take");
   // packed_depthwise_conv_2d_c3
   if (failed(checkWords(*this, getStream(), getStreamWords(), "stream")))

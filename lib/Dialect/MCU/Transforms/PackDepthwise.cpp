@@ -12,6 +12,13 @@ namespace {
 /// The factor that weights have in the stream, which SMMUL needs.
 constexpr int32_t weightScale = 256;
 
+/// As the verifier wants it.
+bool isPaddedLess(DepthwiseConv2DOp op) {
+  ArrayRef<int64_t> padding = op.getPadding(), filter = op.getFilterSize();
+  return std::max(padding[0], padding[1]) < std::max<int64_t>(filter[0], 2) &&
+         std::max(padding[2], padding[3]) < std::max<int64_t>(filter[1], 2);
+}
+
 bool hasPackedShape(DepthwiseConv2DOp op) {
   ArrayRef<int64_t> in = op.getInput().getType().getShape();
   constexpr int64_t limit = 1 << 15;
@@ -19,24 +26,41 @@ bool hasPackedShape(DepthwiseConv2DOp op) {
   return op.getInput().getType().getElementType().isInteger(8) && in[0] == 1 &&
          llvm::all_of(in, isSmall) &&
          op.getOutput().getType().getShape()[2] >= 2 &&
-         op.getFilterSize() == ArrayRef<int64_t>{3, 3} &&
+         isDepthwiseWindow(op.getFilterSize()[0], op.getFilterSize()[1]) &&
          op.getDilations() == ArrayRef<int64_t>{1, 1} &&
          op.getStrides()[0] == op.getStrides()[1] && op.getStrides()[0] <= 2 &&
-         llvm::all_of(op.getPadding(), [](int64_t pad) { return pad <= 2; });
+         isPaddedLess(op);
 }
 
-SmallVector<int32_t> makeStream(const ConvolutionData &data,
-                                const ShortRequantization &proven) {
+/// A channel's weights in the order of its words, and its start value.
+SmallVector<int32_t> makeTaps(DepthwiseConv2DOp op, ArrayRef<int8_t> weights,
+                              int32_t start) {
+  int64_t height = op.getFilterSize()[0], width = op.getFilterSize()[1];
+  auto weight = [&](int64_t row, int64_t column) {
+    return column < 0 ? 0 : weightScale * weights[width * row + column];
+  };
   SmallVector<int32_t> words;
-  for (auto [weights, channel] : llvm::zip(data.weights, proven.channels)) {
-    auto weight = [&weights = weights](int64_t row, int64_t column) {
-      return weightScale * weights[3 * row + column];
-    };
+  if (height == 3 && width == 3) {
     for (int64_t row = 0; row < 3; ++row)
       words.push_back(joinHalves(weight(row, 0), weight(row, 2)));
     words.push_back(joinHalves(weight(0, 1), weight(1, 1)));
-    words.push_back(joinHalves(weight(2, 1), 0));
-    words.append({channel.start, channel.multiplier});
+    words.append({joinHalves(weight(2, 1), 0), start});
+    return words;
+  }
+  words.push_back(start);
+  for (int64_t row = 0; row < height; ++row)
+    for (auto [low, high] : listTapWords(width))
+      words.push_back(joinHalves(weight(row, low), weight(row, high)));
+  return words;
+}
+
+SmallVector<int32_t> makeStream(DepthwiseConv2DOp op,
+                                const ConvolutionData &data,
+                                const ShortRequantization &proven) {
+  SmallVector<int32_t> words;
+  for (auto [weights, channel] : llvm::zip(data.weights, proven.channels)) {
+    words.append(makeTaps(op, weights, channel.start));
+    words.push_back(channel.multiplier);
     if (proven.form == ShortForm::SignedMultiplyAdd)
       words.push_back(channel.correction);
   }
@@ -63,8 +87,8 @@ LogicalResult mcu::packDepthwise(DepthwiseConv2DOp op, KernelForm form) {
     return failure();
   OpBuilder builder(op);
   Location loc = op.getLoc();
-  Value stream =
-      makeConstant<int32_t>(builder, loc, "weights", makeStream(data, *proven));
+  Value stream = makeConstant<int32_t>(builder, loc, "weights",
+                                       makeStream(op, data, *proven));
   auto packed = PackedDepthwiseConv2DOp::create(
       builder, loc, op.getInput(), stream, /*scratch=*/Value(), op.getOutput(),
       op.getFilterSize(), op.getStrides(), op.getPadding(),

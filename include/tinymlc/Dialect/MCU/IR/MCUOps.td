@@ -450,20 +450,21 @@ def MCU_PackedMaxPoolOp : MCU_PackedPoolOp<"packed_max_pool"> {
 }
 
 def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d", ["getRowWindow"]> {
-  let summary = "int8 depthwise convolution of 3x3 on planes";
+  let summary = "int8 depthwise convolution on planes";
   let description = [{
     Each output channel runs over its plane of the input. Where the input has no
     planes, four channels at a time are put into planes with their border of
     `pad_value` (`scratch`). The output may have planes, of which only the image
     is written. A `compact` kernel takes less code, which layers of other shapes
-    share, and more cycles. `stream` holds what mcu::depthwiseStreamWords says for each output channel;
-    weights are times 256.
+    share, and more cycles. `stream` holds what mcu::countDepthwiseWords says
+    for each output channel; weights are times 256.
 
     - packed_depthwise_conv_2d_c1: as packed_conv_2d_c1; the output's channels
       are a multiple of the input's.
-    - packed_depthwise_conv_2d_c2: filter sizes are 3 and 3, strides 1 and 1 or
-      2 and 2, paddings 0 to 2, and the output is as high and as wide as there
-      are windows, at least two in a row.
+    - packed_depthwise_conv_2d_c2: mcu::isDepthwiseWindow takes the filter's
+      sizes, strides are 1 and 1 or 2 and 2, paddings smaller than the filter
+      (or 1), and the output is as high and as wide as there are windows, at
+      least two in a row.
     - packed_depthwise_conv_2d_c3: `stream` and `scratch` are i32 and as large
       as the layout says; there is scratch where the input has no planes.
     - packed_depthwise_conv_2d_c4: the input's planes are as large as the windows

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace tinymlc::mcu {
@@ -86,10 +87,22 @@ PackedSchedule makeWindowSchedule(const WindowPair &windows, int64_t rowBytes,
 /// Bytes that a depthwise convolution's loads may reach behind a last plane.
 constexpr int64_t planeOverread = 3;
 
-/// Words of a channel of a packed depthwise convolution's stream: weights 0
-/// and 2 of each row, the middle ones of rows 0 and 1, that of row 2, start
-/// value, multiplier; and the correction where the form has one.
-constexpr int64_t depthwiseStreamWords = 7;
+/// A row of a depthwise window as words of the stream, as SXTB16 splits words
+/// of the input: of four taps at a time 0 and 2, then 1 and 3; of two both in
+/// one word. Each word has the taps of its low and its high half, -1 for none.
+std::vector<std::pair<int64_t, int64_t>> listTapWords(int64_t width);
+
+/// Words of a channel of a packed depthwise convolution's stream: of 3x3,
+/// weights 0 and 2 of each row, the middle ones of rows 0 and 1, that of row 2,
+/// start value, multiplier; of other sizes the start value, the tap words of
+/// each row, multiplier. The correction, where the form has one, is not
+/// counted.
+int64_t countDepthwiseWords(int64_t height, int64_t width);
+
+/// Limits of the code that a window takes.
+constexpr int64_t maxDepthwiseHeight = 16;
+constexpr int64_t maxDepthwiseWords = 64;
+bool isDepthwiseWindow(int64_t height, int64_t width);
 
 } // namespace tinymlc::mcu
 
