@@ -91,3 +91,27 @@ mcu.model @fill_c2_no_rows_below {
   // expected-error @+1 {{which has none below its images}}
   mcu.fill %x {value = 0 : i8, border} : !mcu.buffer<1x4x4x4xi8, <rows = 5, rowBytes = 8, top = 1, left = 1>>
 }
+
+// -----
+
+mcu.model @packed_depthwise_conv_2d_c2_large {
+  %v = mcu.constant "v" dense<0> : tensor<28xi32> : <const 28xi32>
+  %x = mcu.buffer "x" : <1x20x20x4xi8, <rows = 20, rowBytes = 20, top = 0, left = 0>>
+  %z = mcu.buffer "z" : <1x12x4x4xi8>
+  // expected-error @+1 {{has a window that the kernel does not take}}
+  mcu.packed_depthwise_conv_2d %x, %v, %z {filter_size = array<i64: 9, 17>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = -7 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x20x20x4xi8, <rows = 20, rowBytes = 20, top = 0, left = 0>>, !mcu.buffer<const 28xi32>, !mcu.buffer<1x12x4x4xi8>
+}
+
+// -----
+
+// Five taps take three words of each row; start and multiplier come with them.
+
+mcu.model @packed_depthwise_conv_2d_c3_taps {
+  %v = mcu.constant "v" dense<0> : tensor<28xi32> : <const 28xi32>
+  %x = mcu.buffer "x" : <1x4x8x4xi8, <rows = 4, rowBytes = 8, top = 0, left = 0>>
+  %z = mcu.buffer "z" : <1x3x4x4xi8>
+  // expected-error @+1 {{has a stream of '!mcu.buffer<const 28xi32>', expected 32 words}}
+  mcu.packed_depthwise_conv_2d %x, %v, %z {filter_size = array<i64: 2, 5>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = -7 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x4x8x4xi8, <rows = 4, rowBytes = 8, top = 0, left = 0>>, !mcu.buffer<const 28xi32>, !mcu.buffer<1x3x4x4xi8>
+}
