@@ -28,7 +28,8 @@ static Error writeFile(const std::string &path, StringRef text) {
 
 /// The functions of a model with several arenas, as those of one with all of
 /// them one after the other.
-static void joinArenas(const GeneratedModel &model, raw_ostream &stream) {
+static void joinArenas(const GeneratedModel &model, const BuildOptions &options,
+                       raw_ostream &stream) {
   uint64_t offset = 0;
   std::string arenas, sizes;
   for (uint64_t bytes : model.arenas) {
@@ -45,10 +46,11 @@ static void joinArenas(const GeneratedModel &model, raw_ostream &stream) {
          << formatv("static int bench_invoke(void *arena) {{\n"
                     "  return {0}_invoke({1});\n}\n",
                     model.name, arenas)
-         << formatv("#define bench_learn(arena, labelled) {0}_learn({1}, "
-                    "labelled)\n",
-                    model.name, arenas)
          << formatv("#define BENCH_AT(access, arena) access({0})\n", arenas);
+  if (options.learns)
+    stream << formatv("#define bench_learn(arena, labelled) {0}_learn({1}, "
+                      "labelled)\n",
+                      model.name, arenas);
 }
 
 /// bench_model.h: the model's names under the names that bench_main.c uses.
@@ -58,7 +60,7 @@ static std::string glueHeader(const GeneratedModel &model,
   raw_string_ostream stream(text);
   stream << formatv("#include \"{0}/{1}.h\"\n", model.folder, model.name);
   if (model.arenas.size() > 1) {
-    joinArenas(model, stream);
+    joinArenas(model, options, stream);
   } else {
     stream << formatv("#define BENCH_ARENA_BYTES {0}\n", model.arenaBytes());
     std::vector<StringRef> functions = {"init", "invoke", "reset"};

@@ -207,6 +207,44 @@ FailureOr<Convolution> describeWindow(Op op, int64_t channels, int64_t depth) {
 
 } // namespace
 
+/// What the input of any int8 values would let a channel's accumulator reach.
+static nn::AccumulatorRange boundByWeights(const SourceFilter &source,
+                                           ArrayRef<int8_t> weights,
+                                           int64_t channel, int64_t bias,
+                                           int64_t zeroPoint) {
+  nn::AccumulatorRange range{bias, bias};
+  for (int64_t tap = 0; tap < source.taps; ++tap) {
+    int64_t weight = weights[source.position(channel, tap)];
+    int64_t low = (-128 - zeroPoint) * weight,
+            high = (127 - zeroPoint) * weight;
+    range =
+        range + nn::AccumulatorRange{std::min(low, high), std::max(low, high)};
+  }
+  return range;
+}
+
+/// The accumulators that occur, where the input's ranges leave some out.
+static DenseI64ArrayAttr
+makeAccumulators(OpBuilder &builder, const SourceFilter &source,
+                 const Convolution &conv,
+                 ArrayRef<nn::AccumulatorRange> ranges) {
+  bool fit = llvm::all_of(ranges, [](auto range) { return range.fitsInt32(); });
+  if (ranges.empty() || !fit)
+    return {};
+  SmallVector<int8_t> weights(source.values.getValues<int8_t>());
+  std::vector<int32_t> biases = biasValues(conv.bias, conv.channels);
+  int32_t zeroPoint = quantParams(conv.input).zeroPoint;
+  bool isNarrower = false;
+  SmallVector<int64_t> bounds;
+  for (auto [channel, range] : llvm::enumerate(ranges)) {
+    nn::AccumulatorRange any =
+        boundByWeights(source, weights, channel, biases[channel], zeroPoint);
+    isNarrower |= range.min > any.min || range.max < any.max;
+    bounds.append({range.min, range.max});
+  }
+  return isNarrower ? builder.getDenseI64ArrayAttr(bounds) : nullptr;
+}
+
 template <typename Kernel>
 void ModelLowering::addConvolution(const Convolution &conv, Value input,
                                    Value output) {
@@ -239,7 +277,9 @@ void ModelLowering::addConvolution(const Convolution &conv, Value input,
                  conv.filterSize, conv.strides, conv.dilations, conv.padding,
                  inputOffset, quantParams(conv.output).zeroPoint, minimum,
                  maximum, int8.exact, int8.leftShift, conv.tile,
-                 unrollLimit(conv.op));
+                 unrollLimit(conv.op),
+                 makeAccumulators(builder, source, conv,
+                                  ranges.getAccumulatorRanges(conv.op)));
 }
 
 //===----------------------------------------------------------------------===//

@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
+#include "tinymlc/Dialect/NN/Analysis/ChannelRanges.h"
 #include "tinymlc/Dialect/NN/IR/NN.h"
 #include "tinymlc/Dialect/NN/IR/Quantization.h"
 #include "tinymlc/FixedPoint/Parameters.h"
@@ -22,7 +23,7 @@ struct Convolution;
 class ModelLowering {
 public:
   ModelLowering(mlir::func::FuncOp main, mcu::ModelOp model)
-      : main(main), model(model),
+      : main(main), model(model), ranges(main),
         builder(mlir::OpBuilder::atBlockEnd(
             model.getBody().empty() ? &model.getBody().emplaceBlock()
                                     : &model.getBody().front())) {}
@@ -88,6 +89,7 @@ private:
 
   mlir::func::FuncOp main;
   mcu::ModelOp model;
+  nn::ChannelRanges ranges;
   mlir::OpBuilder builder;
   /// Appends what the model learns by, if it has a head that does.
   std::function<void()> learner;

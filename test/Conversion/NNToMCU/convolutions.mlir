@@ -225,3 +225,22 @@ func.func @main(%x: tensor<1x1x1x4xf32>) -> tensor<1x1x1x6xf32> {
     : (tensor<1x1x1x4xf32>, tensor<6x1x1x2xf32>) -> tensor<1x1x1x6xf32>
   return %0 : tensor<1x1x1x6xf32>
 }
+
+// -----
+
+// RELU leaves 3 to 127 of offset -3: sums reach from the bias to 10 + 2 * 124. A
+// window beside the input adds nothing, and weights of both signs reach both ways.
+
+!in = !quant.uniform<i8:f32, 0.5:3>
+!filter = !quant.uniform<i8:f32, 0.25>
+!out = !quant.uniform<i8:f32, 0.5:-7>
+// CHECK-LABEL: mcu.model @model
+// CHECK: mcu.conv_2d {{.*}} {accumulators = array<i64: 10, 258, -104, 268>, dilations
+func.func @main(%x: tensor<1x3x4x1x!in>) -> tensor<1x3x4x2x!out> {
+  %w = nn.constant dense<[[[[0], [2]]], [[[-1], [2]]]]> : tensor<2x1x2x1xi8> -> tensor<2x1x2x1x!filter>
+  %b = nn.constant dense<[10, 20]> : tensor<2xi32> -> tensor<2xi32>
+  %r = nn.relu %x : (tensor<1x3x4x1x!in>) -> tensor<1x3x4x1x!in>
+  %0 = nn.conv_2d %r, %w, %b {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 1>}
+    : (tensor<1x3x4x1x!in>, tensor<2x1x2x1x!filter>, tensor<2xi32>) -> tensor<1x3x4x2x!out>
+  return %0 : tensor<1x3x4x2x!out>
+}

@@ -591,3 +591,27 @@ mcu.model @softmax_c2_output {
   mcu.softmax %x, %t, %y {beta = 1.0 : f32}
     : !mcu.buffer<4xi8>, !mcu.buffer<const 256xi32>, !mcu.buffer<4xi32>
 }
+
+// -----
+
+mcu.model @convolution_c8_count {
+  %x = mcu.buffer "x" : <1x2x2x4xi8>
+  %w = mcu.constant "w" dense<0> : tensor<16xi8> : <const 16xi8>
+  %p = mcu.constant "p" dense<0> : tensor<4x3xi32> : <const 4x3xi32>
+  %y = mcu.buffer "y" : <1x2x2x4xi8>
+  // expected-error @+1 {{has accumulators that are not a range of i32 for each channel}}
+  mcu.conv_2d %x, %w, %p, %y {accumulators = array<i64: 0, 1>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = -128 : i32, maximum = 127 : i32, tile = 4 : i64, unroll = 4 : i64}
+    : !mcu.buffer<1x2x2x4xi8>, !mcu.buffer<const 16xi8>, !mcu.buffer<const 4x3xi32>, !mcu.buffer<1x2x2x4xi8>
+}
+
+// -----
+
+mcu.model @convolution_c8_order {
+  %x = mcu.buffer "x" : <1x2x2x1xi8>
+  %w = mcu.constant "w" dense<0> : tensor<1xi8> : <const 1xi8>
+  %p = mcu.constant "p" dense<0> : tensor<1x3xi32> : <const 1x3xi32>
+  %y = mcu.buffer "y" : <1x2x2x1xi8>
+  // expected-error @+1 {{has accumulators that are not a range of i32 for each channel}}
+  mcu.depthwise_conv_2d %x, %w, %p, %y {accumulators = array<i64: 1, 0>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = -128 : i32, maximum = 127 : i32, tile = 1 : i64, unroll = 4 : i64}
+    : !mcu.buffer<1x2x2x1xi8>, !mcu.buffer<const 1xi8>, !mcu.buffer<const 1x3xi32>, !mcu.buffer<1x2x2x1xi8>
+}

@@ -118,8 +118,18 @@ template <typename Op> LogicalResult checkConvolutionTypes(Op op) {
   return success();
 }
 
-/// All but what tells the two kernels apart: convolution_c1 to _c5, and _c7's
-/// ranges.
+bool areRanges(ArrayRef<int64_t> bounds, int64_t count) {
+  if (static_cast<int64_t>(bounds.size()) != 2 * count)
+    return false;
+  for (; !bounds.empty(); bounds = bounds.drop_front(2))
+    if (!llvm::isInt<32>(bounds[0]) || !llvm::isInt<32>(bounds[1]) ||
+        bounds[0] > bounds[1])
+      return false;
+  return true;
+}
+
+/// All but what tells the two kernels apart: convolution_c1 to _c5, _c7's
+/// ranges, and _c8.
 template <typename Op> LogicalResult checkConvolution(Op op) {
   if (failed(checkWritten(op)) ||
       failed(checkImages(op, op.getInput(), op.getOutput())))
@@ -140,6 +150,11 @@ template <typename Op> LogicalResult checkConvolution(Op op) {
       !llvm::isPowerOf2_64(op.getUnroll()))
     return op.emitOpError("expects a tile of 1 or more and a power of two as "
                           "unroll");
+  // convolution_c8
+  if (auto ranges = op.getAccumulators();
+      ranges && !areRanges(*ranges, shapeOf(op.getOutput())[3]))
+    return op.emitOpError("has accumulators that are not a range of i32 for "
+                          "each channel");
   return success();
 }
 

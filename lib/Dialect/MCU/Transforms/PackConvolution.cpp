@@ -29,6 +29,8 @@ template <typename Op> ConvolutionData mcu::readConstants(Op op) {
   int64_t taps = static_cast<int64_t>(weights.size()) / channels;
   int64_t columns = static_cast<int64_t>(table.size()) / channels;
   int64_t tile = op.getTile();
+  if (auto accumulators = op.getAccumulators())
+    data.accumulators.assign(accumulators->begin(), accumulators->end());
   for (int64_t channel = 0; channel < channels; ++channel) {
     int64_t first = channel / tile * tile;
     int64_t width = std::min(tile, channels - first);
@@ -74,6 +76,10 @@ mcu::boundChannels(const ConvolutionData &data) {
       channel.lo += std::min(weight * 127, weight * -128);
       channel.hi += std::max(weight * 127, weight * -128);
       channel.reach += std::abs(weight) * 128;
+    }
+    if (!data.accumulators.empty()) {
+      channel.lo = std::max(channel.lo, data.accumulators[2 * i]);
+      channel.hi = std::min(channel.hi, data.accumulators[2 * i + 1]);
     }
     channels.push_back(channel);
   }

@@ -38,6 +38,8 @@ struct ConvolutionData {
   /// For windows within the input, the input's offset included.
   std::vector<int32_t> bias;
   std::vector<QuantizedMultiplier> multipliers;
+  /// The smallest and the largest accumulator of each channel, if known.
+  std::vector<int64_t> accumulators;
 };
 
 template <typename Op> ConvolutionData readConstants(Op op);

@@ -347,7 +347,8 @@ ChannelRanges::ChannelRanges(func::FuncOp function) {
   };
   function.walk([&](Block *block) { allowAnything(block->getArguments()); });
   function.walk([&](Operation *op) { allowAnything(op->getResults()); });
-  Transfer transfer([&](Value value) { return getRanges(value); });
+  auto lookUp = [&](Value value) { return getRanges(value); };
+  Transfer transfer(lookUp);
   function.walk([&](Operation *op) {
     if (isa_and_nonnull<NNDialect>(op->getDialect()) &&
         isInt8(op->getResult(0)))

@@ -232,8 +232,10 @@ void ChannelLiveness::markLive(unsigned slot) {
 void ChannelLiveness::readInputs(const Reader &reader) {
   Value input = reader.op->getOperand(0);
   const WeightedSum &matrix = *getMatrix(reader.op);
-  for (unsigned c :
-       findRead(matrix, reader.output, ranges.getRanges(input)).set_bits())
+  // A range of bits does not keep its vector alive.
+  llvm::BitVector read =
+      findRead(matrix, reader.output, ranges.getRanges(input));
+  for (unsigned c : read.set_bits())
     worklist.push_back(slots.lookup(input) + c);
 }
 

@@ -185,9 +185,9 @@ std::vector<int32_t> ChannelFolder::foldBias(Operation *op,
                                              const WeightedSum &matrix) {
   Value input = op->getOperand(0);
   ArrayRef<StoredRange> inputs = ranges.getRanges(input);
-  BitVector gone = getKept(input).flip();
+  BitVector gone = getKept(input).flip(), outputs = getKept(op->getResult(0));
   std::vector<int32_t> bias;
-  for (unsigned o : getKept(op->getResult(0)).set_bits()) {
+  for (unsigned o : outputs.set_bits()) {
     int64_t sum = matrix.getBias(o);
     for (unsigned i : gone.set_bits())
       sum += matrix.getContribution(o, i, inputs[i]).min;

@@ -555,3 +555,21 @@ func.func @kept(%x: tensor<1x4x4x1x!x>, %v: tensor<1x1x1x2x!w>, %f: tensor<1x4x4
   %j = nn.conv_2d %i, %w3 {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>} : (tensor<1x4x4x2xf32>, tensor<1x1x1x2xf32>) -> tensor<1x4x4x1xf32>
   return %y, %z, %j : tensor<1x4x4x2x!x>, tensor<1x4x4x1x!x>, tensor<1x4x4x1xf32>
 }
+
+// -----
+
+// All of many channels are read, and stay.
+
+!x = !quant.uniform<i8:f32, 0.5:3>
+!w = !quant.uniform<i8:f32, 0.25>
+
+// CHECK-LABEL: @many
+// CHECK: nn.fully_connected %{{.*}} -> tensor<1x3000x
+// CHECK: nn.fully_connected %{{.*}} : (tensor<1x3000x
+func.func @many(%x: tensor<1x4x!x>) -> tensor<1x4x!x> {
+  %w0 = nn.constant dense<1> : tensor<3000x4xi8> -> tensor<3000x4x!w>
+  %h = nn.fully_connected %x, %w0 : (tensor<1x4x!x>, tensor<3000x4x!w>) -> tensor<1x3000x!x>
+  %w1 = nn.constant dense<2> : tensor<4x3000xi8> -> tensor<4x3000x!w>
+  %y = nn.fully_connected %h, %w1 : (tensor<1x3000x!x>, tensor<4x3000x!w>) -> tensor<1x4x!x>
+  return %y : tensor<1x4x!x>
+}

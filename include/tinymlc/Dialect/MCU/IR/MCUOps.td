@@ -276,7 +276,8 @@ class MCU_ConvolutionOp<string mnemonic>
     `filter` is packed as [group of `tile` channels][height][width][input
     channels (conv_2d only)][channel in the group]; the last group may be
     smaller. `unroll` bounds how many input elements one turn of the inner
-    loop takes.
+    loop takes. `accumulators`, where what feeds the input is known to leave
+    some accumulators out, has the smallest and the largest one of each channel.
 
     - convolution_c1: input and output have rank 4, `params` rank 2, and input
       and output one batch.
@@ -294,6 +295,8 @@ class MCU_ConvolutionOp<string mnemonic>
     - convolution_c7: `tile` and `unroll` are at least 1, `unroll` is a power of
       two; channels of one tile read the same input channels, or, in
       depthwise_conv_2d, neighbours.
+    - convolution_c8: `accumulators` are pairs of i32 in order, one for each
+      output channel, of an int8 convolution.
   }];
   let arguments = (ins MCU_Read:$input, MCU_Read:$filter, MCU_Read:$params,
       MCU_Written:$output,
@@ -302,7 +305,8 @@ class MCU_ConvolutionOp<string mnemonic>
       DenseI64ArrayAttr:$padding, // top, bottom, left, right
       I32Attr:$input_offset, I32Attr:$output_offset,
       TypedAttrInterface:$minimum, TypedAttrInterface:$maximum,
-      UnitAttr:$exact, UnitAttr:$left_shift, I64Attr:$tile, I64Attr:$unroll);
+      UnitAttr:$exact, UnitAttr:$left_shift, I64Attr:$tile, I64Attr:$unroll,
+      OptionalAttr<DenseI64ArrayAttr>:$accumulators);
   let extraClassDeclaration = [{
     /// Whether some window reaches into the padding.
     bool hasBorder() {
