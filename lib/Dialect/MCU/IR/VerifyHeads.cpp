@@ -1,27 +1,18 @@
 //===- VerifyHeads.cpp - constraints of positive-unlabelled heads' kernels ===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "tinymlc/Dialect/MCU/IR/MCU.h"
+#include "KernelChecks.h"
 
 using namespace mlir;
 using namespace tinymlc::mcu;
 
 namespace {
 
-BufferType typeOf(Value value) { return cast<BufferType>(value.getType()); }
-Type elementOf(Value value) { return typeOf(value).getElementType(); }
-int64_t countOf(Value value) { return typeOf(value).getNumElements(); }
+int64_t countOf(Value value) { return bufferType(value).getNumElements(); }
 
 bool isInteger(Type type) { return type.isInteger(8) || type.isInteger(16); }
 bool isOne(Value value, unsigned bits) {
   return countOf(value) == 1 && elementOf(value).isInteger(bits);
-}
-
-/// kernel_c1
-LogicalResult checkWritten(Operation *op) {
-  if (typeOf(op->getOperands().back()).getConstant())
-    return op->emitOpError("writes a const buffer");
-  return success();
 }
 
 /// pu_score_c2 and what is common to pu_score_c1 and pu_learn_c1
@@ -37,7 +28,7 @@ template <typename Op> LogicalResult checkHead(Op op) {
   if (!elementOf(op.getState()).isInteger(32) ||
       countOf(op.getState()) != words)
     return op.emitOpError("expects a state of ")
-           << words << " i32, has " << typeOf(op.getState());
+           << words << " i32, has " << bufferType(op.getState());
   return success();
 }
 
@@ -72,8 +63,8 @@ LogicalResult DotProductOp::verify() {
   int64_t expected = countOf(getInput());
   if (getPacked())
     expected = static_cast<int64_t>(
-        packWeights(expected, typeOf(getInput()).getElementBytes(),
-                    typeOf(getWeights()).getElementBytes())
+        packWeights(expected, bufferType(getInput()).getElementBytes(),
+                    bufferType(getWeights()).getElementBytes())
             .size());
   if (countOf(getOutput()) != 1 || countOf(getWeights()) != expected)
     return emitOpError("has ") << countOf(getWeights()) << " weights, expected "
@@ -132,7 +123,7 @@ LogicalResult PuScoreOp::verify() {
   if (countOf(getOutput()) != 1 ||
       (isFloat ? !elementOf(getOutput()).isF32()
                : !elementOf(getOutput()).isInteger(32)))
-    return emitOpError("writes ") << typeOf(getOutput());
+    return emitOpError("writes ") << bufferType(getOutput());
   return checkWritten(*this);
 }
 
@@ -140,7 +131,7 @@ LogicalResult PuLearnOp::verify() {
   // pu_learn_c1
   if (failed(checkHead(*this)))
     return failure();
-  if (typeOf(getState()).getConstant())
+  if (bufferType(getState()).getConstant())
     return emitOpError("writes a const buffer");
   return success();
 }
