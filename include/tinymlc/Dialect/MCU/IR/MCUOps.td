@@ -252,6 +252,12 @@ class MCU_ConvolutionOp<string mnemonic>
     smaller. `unroll` bounds how many input elements one turn of the inner
     loop takes.
 
+    Two forms are for ARMv6-M. `unsigned_filter`: `filter` holds w + 128 as
+    unsigned bytes, which a load extends; signed ones take another instruction.
+    128 times the sum of the window's inputs, which all channels share, is taken
+    off. `word_products`: requantize multiplies halfwords, as there is no
+    instruction for a product of 64 bits; every shift is below 0.
+
     - convolution_c1: input and output have rank 4, `params` rank 2, and input
       and output one batch.
     - convolution_c2: two filter sizes, strides and dilations in 1..2^30; four
@@ -268,6 +274,10 @@ class MCU_ConvolutionOp<string mnemonic>
     - convolution_c7: `tile` and `unroll` are at least 1, `unroll` is a power of
       two; channels of one tile read the same input channels, or, in
       depthwise_conv_2d, neighbours.
+    - convolution_c8: an unsigned filter is one of int8 conv_2d, `exact`, all of
+      whose channels read all input channels, by at most 8192 weights each: sums
+      then stay within 32 bits.
+    - convolution_c9: word products are of int8, `exact`, without `left_shift`.
   }];
   let arguments = (ins MCU_Read:$input, MCU_Read:$filter, MCU_Read:$params,
       MCU_Written:$output,
@@ -276,7 +286,8 @@ class MCU_ConvolutionOp<string mnemonic>
       DenseI64ArrayAttr:$padding, // top, bottom, left, right
       I32Attr:$input_offset, I32Attr:$output_offset,
       TypedAttrInterface:$minimum, TypedAttrInterface:$maximum,
-      UnitAttr:$exact, UnitAttr:$left_shift, I64Attr:$tile, I64Attr:$unroll);
+      UnitAttr:$exact, UnitAttr:$left_shift, I64Attr:$tile, I64Attr:$unroll,
+      UnitAttr:$unsigned_filter, UnitAttr:$word_products);
   let extraClassDeclaration = [{
     /// Whether some window reaches into the padding.
     bool hasBorder() {
