@@ -82,6 +82,13 @@ RAM_FORMS = [
            options=("-optimize=ram",)),
 ]
 M0_PLUS = _board("cortex-m0plus C, gcc -O2", "cortex-m0plus")
+# Convolutions that only ARMv6-M has.
+SMALL_CORE_FORMS = [
+    Form("cortex-m0plus C on the host, ASan and UBSan", "cortex-m0plus", "c",
+         ("sanitizers",), ["--host", "--cflags=-O1"]),
+    M0_PLUS,
+    _board("cortex-m0plus object", "cortex-m0plus", "obj"),
+]
 CORE_FORMS = [_board(f"{core} {'object' if emit == 'obj' else 'C, gcc -O2'}",
                      core, emit)
               for core in CORES for emit in ("c", "obj")]
