@@ -87,6 +87,13 @@ GRAPH_FORMS = [
          ("sanitizers",), ["--host", "--cflags=-O0", "--sanitizers=address"],
          ("-optimize=ram",)) for core in ("host", "cortex-m4")]
 M0_PLUS = _board("cortex-m0plus C, gcc -O2", "cortex-m0plus")
+# Convolutions that only ARMv6-M has.
+SMALL_CORE_FORMS = [
+    Form("cortex-m0plus C on the host, ASan and UBSan", "cortex-m0plus", "c",
+         ("sanitizers",), ["--host", "--cflags=-O1"]),
+    M0_PLUS,
+    _board("cortex-m0plus object", "cortex-m0plus", "obj"),
+]
 CORE_FORMS = [_board(f"{core} {'object' if emit == 'obj' else 'C, gcc -O2'}",
                      core, emit)
               for core in CORES for emit in ("c", "obj")]

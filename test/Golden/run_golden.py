@@ -249,11 +249,17 @@ def check_generated_operators(golden, is_quick):
         golden.make_model, golden.operators, seeds, golden.folder("operators"))
     golden.check_generated("generated operators", cases,
                            golden_forms.MAIN_FORMS)
+    convolutions = [case for case in cases if case.label.startswith(
+        ("conv_2d_int8", "depthwise_conv_2d_int8", "fully_connected_int8"))]
+    golden.check_generated("convolutions of small cores", convolutions,
+                           golden_forms.SMALL_CORE_FORMS)
     deep = golden_cases.generated_operators(
         golden.make_model, {"conv_2d": ["int8"]},
         DEEP_SEEDS if is_quick else seeds, golden.folder("operators"),
         deep=True)
-    golden.check_generated("deep convolutions", deep, golden_forms.SPEED_FORMS)
+    golden.check_generated("deep convolutions", deep,
+                           golden_forms.SPEED_FORMS +
+                           golden_forms.SMALL_CORE_FORMS)
 
 
 def check_heads(golden, is_quick):

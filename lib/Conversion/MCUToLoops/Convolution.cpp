@@ -29,14 +29,19 @@ public:
     Value inputBatch;  // element index of the image
     Value outputIndex; // element index of the pixel's channel 0
     bool interior;
+    /// What all channels' sums begin with besides their own start, if any.
+    Value common = {};
   };
   using Group =
       llvm::function_ref<void(const Pixel &, Value channel, int64_t width)>;
 
-  void forEachGroup(Group group) {
+  void forEachGroup(Group group,
+                    llvm::function_ref<Value(const Pixel &)> commonStart = {}) {
     int64_t tile = op.getTile(), channels = outShape[3];
     int64_t whole = channels / tile * tile;
-    forEachPixel([&](const Pixel &pixel) {
+    forEachPixel([&](Pixel pixel) {
+      if (commonStart)
+        pixel.common = commonStart(pixel);
       b.forLoop(0, whole, tile,
                 [&](Value channel) { group(pixel, channel, tile); });
       if (whole < channels)
@@ -48,15 +53,17 @@ public:
 
   /// The accumulators' start: for int8 the bias that fits the pixel, for
   /// float 0, as the reference adds the bias last.
-  SmallVector<Value> startValues(Value channel, int64_t width, bool interior) {
+  SmallVector<Value> startValues(const Pixel &pixel, Value channel,
+                                 int64_t width) {
     if (isFloat())
       return SmallVector<Value>(width, b.f32(0));
     Value row = b.mul(channel, columns);
-    int64_t column = !interior && columns == 4 ? 3 : 0;
+    int64_t column = !pixel.interior && columns == 4 ? 3 : 0;
     SmallVector<Value> start;
-    for (int64_t lane = 0; lane < width; ++lane)
-      start.push_back(
-          b.load(params, row, paramType(), lane * columns + column));
+    for (int64_t lane = 0; lane < width; ++lane) {
+      Value own = b.load(params, row, paramType(), lane * columns + column);
+      start.push_back(pixel.common ? b.add(own, pixel.common) : own);
+    }
     return start;
   }
 
@@ -69,6 +76,8 @@ public:
   }
 
   Value loadWeight(Value index, int64_t offset) {
+    if (op.getUnsignedFilter())
+      return b.loadUnsigned(filter, index, element, offset);
     return b.load(filter, index, element, offset);
   }
 
@@ -91,8 +100,10 @@ public:
       } else {
         Value multiplier = b.load(params, row, paramType(), lane * columns + 1);
         Value shift = b.load(params, row, paramType(), lane * columns + 2);
-        result = b.requantize(result, multiplier, shift, op.getLeftShift(),
-                              op.getExact());
+        result = op.getWordProducts()
+                     ? b.requantizeByWords(result, multiplier, shift)
+                     : b.requantize(result, multiplier, shift,
+                                    op.getLeftShift(), op.getExact());
         result = b.addWrapping(result, b.i32(op.getOutputOffset()));
       }
       result = b.clamp(result, op.getMinimum(), op.getMaximum());
@@ -182,30 +193,36 @@ int64_t unrollFactor(int64_t count, int64_t limit) {
 
 using ConvLowering = ConvolutionLowering<mcu::Conv2DOp>;
 
-/// Sums `width` channels over `count` (run-time) input elements that lie side
-/// by side, from `x` and weight `w` on.
+/// What is summed over a window: `width` sums, to which `step` adds what input
+/// `value` and the weights from index `weight` + `offset` on give.
+struct WindowSum {
+  int64_t width;
+  llvm::function_ref<void(MutableArrayRef<Value> sums, Value value,
+                          Value weight, int64_t offset)>
+      step;
+};
+
+/// Sums over `count` (run-time) input elements that lie side by side, from `x`
+/// and weight `w` on.
 SmallVector<Value> sumRun(ConvLowering &conv, Value x, Value w, Value count,
-                          int64_t unroll, int64_t width, bool interior,
+                          int64_t unroll, WindowSum sum, bool interior,
                           ValueRange start) {
   LoopBuilder &b = conv.b;
-  return b.forLoop(
-      b.i32(0), count, unroll, start, [&](Value k, ValueRange state) {
-        SmallVector<Value> sums(state);
-        Value xk = b.add(x, k), wk = b.add(w, b.mul(k, width));
-        for (int64_t step = 0; step < unroll; ++step) {
-          Value value = conv.loadInput(xk, step, interior);
-          for (int64_t lane = 0; lane < width; ++lane)
-            sums[lane] = conv.multiplyAdd(
-                sums[lane], value, conv.loadWeight(wk, step * width + lane));
-        }
-        return sums;
-      });
+  return b.forLoop(b.i32(0), count, unroll, start,
+                   [&](Value k, ValueRange state) {
+                     SmallVector<Value> sums(state);
+                     Value xk = b.add(x, k), wk = b.add(w, b.mul(k, sum.width));
+                     for (int64_t step = 0; step < unroll; ++step)
+                       sum.step(sums, conv.loadInput(xk, step, interior), wk,
+                                step * sum.width);
+                     return sums;
+                   });
 }
 
 /// Sums one row of a window. Taps side by side in memory make one run.
 SmallVector<Value> sumRow(ConvLowering &conv, const ConvLowering::Pixel &pixel,
                           Value inputRow, Value weightRow, int64_t depth,
-                          int64_t width, ValueRange start) {
+                          WindowSum sum, ValueRange start) {
   LoopBuilder &b = conv.b;
   const Taps &taps = pixel.cols;
   auto inputAt = [&](Value tap) {
@@ -213,21 +230,51 @@ SmallVector<Value> sumRow(ConvLowering &conv, const ConvLowering::Pixel &pixel,
     return b.add(inputRow, b.mul(x, conv.inShape[3]));
   };
   auto weightAt = [&](Value tap) {
-    return b.add(weightRow, b.mul(tap, depth * width));
+    return b.add(weightRow, b.mul(tap, depth * sum.width));
   };
   if (conv.cols.dilation == 1 && depth == conv.inShape[3]) {
     Value count = b.mul(b.sub(taps.end, taps.begin), depth);
     int64_t whole = pixel.interior ? depth * conv.cols.size : depth;
     return sumRun(conv, inputAt(taps.begin), weightAt(taps.begin), count,
-                  unrollFactor(whole, conv.op.getUnroll()), width,
-                  pixel.interior, start);
+                  unrollFactor(whole, conv.op.getUnroll()), sum, pixel.interior,
+                  start);
   }
   return b.forLoop(
       taps.begin, taps.end, 1, start, [&](Value tap, ValueRange state) {
         return sumRun(conv, inputAt(tap), weightAt(tap), b.i32(depth),
-                      unrollFactor(depth, conv.op.getUnroll()), width,
+                      unrollFactor(depth, conv.op.getUnroll()), sum,
                       pixel.interior, state);
       });
+}
+
+/// Sums a window of input channels from element `image` on, by the weights from
+/// `weights` on.
+SmallVector<Value> sumWindow(ConvLowering &conv,
+                             const ConvLowering::Pixel &pixel, Value image,
+                             Value weights, int64_t depth, WindowSum sum,
+                             ValueRange start) {
+  LoopBuilder &b = conv.b;
+  int64_t rowWeights = conv.cols.size * depth * sum.width;
+  return b.forLoop(
+      pixel.rows.begin, pixel.rows.end, 1, start,
+      [&](Value tap, ValueRange state) {
+        Value y = b.add(pixel.rows.origin, b.mul(tap, conv.rows.dilation));
+        Value inputRow =
+            b.add(image, b.mul(y, conv.inShape[2] * conv.inShape[3]));
+        Value weightRow = b.add(weights, b.mul(tap, rowWeights));
+        return sumRow(conv, pixel, inputRow, weightRow, depth, sum, state);
+      });
+}
+
+/// What an unsigned filter, of w + 128, sums too much, negated.
+Value takeOffUnsigned(ConvLowering &conv, const ConvLowering::Pixel &pixel) {
+  LoopBuilder &b = conv.b;
+  auto step = [&](MutableArrayRef<Value> sums, Value value, Value, int64_t) {
+    sums[0] = b.add(sums[0], value);
+  };
+  Value sum = sumWindow(conv, pixel, pixel.inputBatch, b.i32(0),
+                        conv.inShape[3], {0, step}, {b.i32(0)})[0];
+  return b.mul(sum, -128);
 }
 
 using DepthwiseLowering = ConvolutionLowering<mcu::DepthwiseConv2DOp>;
@@ -257,24 +304,27 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::Conv2DOp op,
   int64_t depth =
       op.getFilter().getType().getNumElements() / (taps * conv.outShape[3]);
   int64_t groupChannels = conv.outShape[3] * depth / conv.inShape[3];
-  int64_t rowTaps = conv.cols.size * depth;
-  conv.forEachGroup([&](const ConvLowering::Pixel &pixel, Value channel,
-                        int64_t width) {
-    SmallVector<Value> start = conv.startValues(channel, width, pixel.interior);
-    Value weights = b.mul(channel, rowTaps * conv.rows.size);
+  auto sumGroup = [&](const ConvLowering::Pixel &pixel, Value channel,
+                      int64_t width) {
+    auto step = [&](MutableArrayRef<Value> sums, Value value, Value weight,
+                    int64_t offset) {
+      for (int64_t lane = 0; lane < width; ++lane)
+        sums[lane] = conv.multiplyAdd(sums[lane], value,
+                                      conv.loadWeight(weight, offset + lane));
+    };
+    SmallVector<Value> start = conv.startValues(pixel, channel, width);
+    Value weights = b.mul(channel, taps * depth);
     Value image = pixel.inputBatch;
     if (depth != conv.inShape[3])
       image = b.add(image, b.mul(b.divide(channel, groupChannels), depth));
-    SmallVector<Value> sums = b.forLoop(
-        pixel.rows.begin, pixel.rows.end, 1, start,
-        [&](Value tap, ValueRange state) {
-          Value y = b.add(pixel.rows.origin, b.mul(tap, conv.rows.dilation));
-          Value inputRow =
-              b.add(image, b.mul(y, conv.inShape[2] * conv.inShape[3]));
-          Value weightRow = b.add(weights, b.mul(tap, rowTaps * width));
-          return sumRow(conv, pixel, inputRow, weightRow, depth, width, state);
-        });
+    SmallVector<Value> sums =
+        sumWindow(conv, pixel, image, weights, depth, {width, step}, start);
     conv.storeOutputs(sums, channel, pixel.outputIndex);
+  };
+  if (!op.getUnsignedFilter())
+    return conv.forEachGroup(sumGroup);
+  conv.forEachGroup(sumGroup, [&](const ConvLowering::Pixel &pixel) {
+    return takeOffUnsigned(conv, pixel);
   });
 }
 
@@ -285,7 +335,7 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::DepthwiseConv2DOp op,
   int64_t taps = conv.rows.size * conv.cols.size;
   conv.forEachGroup([&](const DepthwiseLowering::Pixel &pixel, Value channel,
                         int64_t width) {
-    SmallVector<Value> start = conv.startValues(channel, width, pixel.interior);
+    SmallVector<Value> start = conv.startValues(pixel, channel, width);
     Value group = b.mul(channel, taps);
     Value inputChannel = channel;
     if (depth == 1)

@@ -129,6 +129,14 @@ Value LoopBuilder::load(Value base, Value index, Type type, int64_t offset) {
   return arith::ExtSIOp::create(*this, getI32Type(), loaded);
 }
 
+Value LoopBuilder::loadUnsigned(Value base, Value index, Type type,
+                                int64_t offset) {
+  int64_t bytes = type.getIntOrFloatBitWidth() / 8;
+  Value loaded = mcu::LoadOp::create(*this, type, base, scale(index, bytes),
+                                     getI32IntegerAttr(offset * bytes));
+  return arith::ExtUIOp::create(*this, getI32Type(), loaded);
+}
+
 void LoopBuilder::store(Value value, Value base, Value index, Type type,
                         int64_t offset) {
   int64_t bytes = type.getIntOrFloatBitWidth() / 8;
@@ -237,6 +245,27 @@ Value LoopBuilder::requantize(Value x, Value multiplier, Value shift,
   if (leftShift)
     right = max(right, i32(0));
   return roundingShiftRight(highMultiply(x, multiplier), right, exact);
+}
+
+Value LoopBuilder::requantizeByWords(Value x, Value multiplier, Value shift) {
+  // x = high * 2^16 + low. With a signed low half, no product or sum leaves 32
+  // bits.
+  Value low = arith::ExtSIOp::create(
+      *this, getI32Type(),
+      createOrFold<arith::TruncIOp>(getI16Type(), Value(x)));
+  Value high = shiftRight(sub(x, low), i32(16));
+  Value multiplierLow = createOrFold<arith::AndIOp>(multiplier, i32(0xffff));
+  Value multiplierHigh = shiftRight(multiplier, i32(16));
+  Value middle = add(add(mul(low, multiplierHigh), mul(high, multiplierLow)),
+                     shiftRight(mul(low, multiplierLow), i32(16)));
+  // (x * multiplier + 2^30) >> 31
+  Value rounded = shiftRight(add(middle, 1 << 14), i32(15));
+  Value product = add(mul(mul(high, multiplierHigh), 2), rounded);
+  // Half away from zero is half up of what is less by 1 below 0. -shift - 1
+  // bits go first, then the last one, rounded.
+  Value last = createOrFold<arith::XOrIOp>(shift, i32(-1));
+  Value sum = add(product, shiftRight(product, i32(31)));
+  return shiftRight(add(shiftRight(sum, last), 1), i32(1));
 }
 
 Value LoopBuilder::requantize(Value x, int64_t multiplier, int64_t shift) {

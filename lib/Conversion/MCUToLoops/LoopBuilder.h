@@ -59,6 +59,9 @@ public:
   // Memory: element `index` + `offset` of type `type`, widened to i32 when it
   // is an integer; store narrows likewise.
   Value load(Value base, Value index, mlir::Type type, int64_t offset = 0);
+  /// The same of unsigned integers.
+  Value loadUnsigned(Value base, Value index, mlir::Type type,
+                     int64_t offset = 0);
   void store(Value value, Value base, Value index, mlir::Type type,
              int64_t offset = 0);
 
@@ -87,6 +90,8 @@ public:
   /// |x| < 2^30 and no left shift leaves int32.
   Value requantize(Value x, Value multiplier, Value shift, bool leftShift,
                    bool exact);
+  /// The same for an exact x and a shift below 0, by products of halfwords.
+  Value requantizeByWords(Value x, Value multiplier, Value shift);
   /// The same by constants.
   Value requantize(Value x, int64_t multiplier, int64_t shift);
   /// x / 2^exponent, ties away from zero; exponent is 0 to 31.

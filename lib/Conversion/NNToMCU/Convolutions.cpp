@@ -77,7 +77,7 @@ std::vector<int32_t> biasValues(Value bias, int64_t channels) {
 struct Int8Params {
   std::vector<int32_t> values;
   int64_t columns;
-  bool exact = true, leftShift = false;
+  bool exact = true, leftShift = false, rightShift = true;
 };
 
 Int8Params makeParams(const SourceFilter &source, Value bias,
@@ -95,6 +95,7 @@ Int8Params makeParams(const SourceFilter &source, Value bias,
                     (128 + std::abs<int64_t>(inputOffset)) * sums.magnitude;
     params.exact &= reach < bound;
     params.leftShift |= multipliers[channel].shift > 0;
+    params.rightShift &= multipliers[channel].shift < 0;
     params.values.push_back(
         static_cast<int32_t>(biasValue + inputOffset * sums.sum));
     params.values.push_back(multipliers[channel].multiplier);
@@ -143,6 +144,18 @@ int64_t unrollLimit(Operation *op) {
   return isPlain ? 1 : 4;
 }
 
+/// Whether the forms for ARMv6-M are asked for.
+bool isSmallCore(Operation *op) {
+  auto target = targetOf(op);
+  return target && target.isARMv6M() && target.getOptimizationLevel() > 0;
+}
+
+/// w + 128 as unsigned bytes.
+void makeUnsigned(std::vector<int8_t> &weights) {
+  for (int8_t &weight : weights)
+    weight = static_cast<int8_t>(weight ^ -128);
+}
+
 std::vector<float> floatBiases(Value bias, int64_t channels) {
   if (!bias)
     return std::vector<float>(channels, 0.0f);
@@ -163,7 +176,7 @@ struct tinymlc::Convolution {
   Operation *op;
   Value input, filter, bias, output;
   nn::Activation activation;
-  int64_t channels, taps, tile;
+  int64_t channels, taps, tile, groups = 1;
   bool channelsLast = false;
   SmallVector<int64_t> filterSize = {1, 1}, strides = {1, 1},
                        dilations = {1, 1}, padding = {0, 0, 0, 0};
@@ -171,6 +184,13 @@ struct tinymlc::Convolution {
 
   bool hasBorder() const {
     return llvm::any_of(padding, [](int64_t pad) { return pad != 0; });
+  }
+  /// Whether the sum of a window's inputs, which an unsigned filter needs, is
+  /// small beside what its channels sum.
+  bool sharesInputs() const {
+    constexpr int64_t fewest = 8;
+    return !channelsLast && groups == 1 && channels >= fewest &&
+           taps <= mcu::largestUnsignedFilter;
   }
 };
 
@@ -255,6 +275,7 @@ void ModelLowering::addConvolution(const Convolution &conv, Value input,
   int64_t count = conv.channels * conv.taps;
   Value filter, params;
   Int8Params int8;
+  bool hasUnsigned = false;
   int32_t inputOffset = -quantParams(conv.input).zeroPoint;
   if (isFloat(conv.output)) {
     filter =
@@ -264,20 +285,24 @@ void ModelLowering::addConvolution(const Convolution &conv, Value input,
         makeConstant("params", {conv.channels, 1},
                      ArrayRef<float>(floatBiases(conv.bias, conv.channels)));
   } else {
-    filter =
-        makeConstant("weights", {count},
-                     ArrayRef<int8_t>(packFilter<int8_t>(source, conv.tile)));
     int8 = makeParams(source, conv.bias, conv.multipliers, inputOffset,
                       conv.hasBorder());
+    std::vector<int8_t> weights = packFilter<int8_t>(source, conv.tile);
+    hasUnsigned = isSmallCore(conv.op) && conv.sharesInputs() && int8.exact;
+    if (hasUnsigned)
+      makeUnsigned(weights);
+    filter = makeConstant("weights", {count}, ArrayRef<int8_t>(weights));
     params = makeConstant("params", {conv.channels, int8.columns},
                           ArrayRef<int32_t>(int8.values));
   }
   auto [minimum, maximum] = clampBounds(builder, conv.output, conv.activation);
+  bool hasWordProducts = !isFloat(conv.output) && isSmallCore(conv.op) &&
+                         int8.exact && int8.rightShift;
   Kernel::create(builder, conv.op->getLoc(), input, filter, params, output,
                  conv.filterSize, conv.strides, conv.dilations, conv.padding,
                  inputOffset, quantParams(conv.output).zeroPoint, minimum,
                  maximum, int8.exact, int8.leftShift, conv.tile,
-                 unrollLimit(conv.op),
+                 unrollLimit(conv.op), hasUnsigned, hasWordProducts,
                  makeAccumulators(builder, source, conv,
                                   ranges.getAccumulatorRanges(conv.op)));
 }
@@ -293,6 +318,7 @@ LogicalResult ModelLowering::lower(nn::Conv2DOp op) {
   auto conv = describeWindow(op, out[3], filter[3]);
   if (failed(conv))
     return failure();
+  conv->groups = groups;
   if (groups > 1)
     conv->tile = tileWithin(out[3] / groups, conv->tile);
   Value input = getBuffer(op.getInput()), output = makeBuffer(op.getOutput());

@@ -142,8 +142,12 @@ class ConvertMCULoopsToEmitC
     for (auto interface :
          llvm::make_early_inc_range(module.getOps<mcu::InterfaceOp>()))
       interface.erase();
+    auto target = module->getAttrOfType<mcu::TargetAttr>("mcu.target");
+    bool hasFewRegisters = target && target.isARMv6M();
     for (auto function : module.getOps<emitc::FuncOp>()) {
       coalesceVariables(function);
+      if (hasFewRegisters)
+        accumulateInPlace(function);
       formExpressions(function);
       markUnusedParameters(function);
       auto *found = assembly->find(function.getSymName());

@@ -60,6 +60,11 @@ void populateControlFlowPatterns(const mlir::TypeConverter &converter,
 /// to the next loop's and back.
 void coalesceVariables(mlir::emitc::FuncOp function);
 
+/// Makes sums that a loop carries from variable to variable statements on one
+/// variable. Compilers put expressions whose value is used once into its use;
+/// with few registers, sums of several products side by side then spill.
+void accumulateInPlace(mlir::emitc::FuncOp function);
+
 /// Gathers operators used once into the expressions that use them. Takes time
 /// linear in the function's size (times the longest run of writes that a read
 /// is moved across).

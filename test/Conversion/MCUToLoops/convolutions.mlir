@@ -180,3 +180,34 @@ mcu.model @net attributes {arena_bytes = 256 : i64} {
   mcu.depthwise_conv_2d %x, %w, %p, %y {filter_size = array<i64: 2, 2>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = 0.0 : f32, maximum = 6.0 : f32, tile = 2 : i64, unroll = 1 : i64}
     : !mcu.buffer<1x2x2x2xf32>, !mcu.buffer<const 16xf32>, !mcu.buffer<const 4x1xf32>, !mcu.buffer<1x1x1x4xf32>
 }
+
+// -----
+
+// ARMv6-M: weights plus 128 are loaded unsigned, and 128 times the sum of the
+// pixel's inputs, once for all channels, comes off the bias. The high half of
+// the product with the multiplier is made of products of 16 bits.
+
+// CHECK-LABEL: func.func private @net_0_conv_2d(
+// CHECK-SAME: %[[X:[^:]*]]: !mcu.ptr<const i8>, %[[W:[^:]*]]: !mcu.ptr<const i8>, %[[P:[^:]*]]: !mcu.ptr<const i8>
+// CHECK-DAG: %[[FACTOR:.*]] = arith.constant -128 : i32
+// CHECK: %[[SUM:.*]] = scf.for
+// CHECK: mcu.load %[[X]]
+// CHECK: arith.addi %{{.*}}, %{{.*}} overflow<nsw>
+// CHECK: scf.yield
+// CHECK: %[[OFF:.*]] = arith.muli %[[SUM]], %[[FACTOR]] overflow<nsw>
+// CHECK: scf.for
+// CHECK: %[[BIAS:.*]] = mcu.load %[[P]]
+// CHECK: arith.addi %[[BIAS]], %[[OFF]] overflow<nsw>
+// CHECK: %[[BYTE:.*]] = mcu.load %[[W]]
+// CHECK: arith.extui %[[BYTE]] : i8 to i32
+// CHECK: arith.trunci %{{.*}} : i32 to i16
+// CHECK-NOT: i64
+// CHECK: mcu.store
+mcu.model @net attributes {arena_bytes = 64 : i64} {
+  %x = mcu.buffer "x" at 0 {live = array<i64: -1, 0>} : <1x1x2x8xi8>
+  %w = mcu.constant "weights" dense<1> : tensor<64xi8> : <const 64xi8>
+  %p = mcu.constant "params" dense<0> : tensor<8x3xi32> : <const 8x3xi32>
+  %y = mcu.buffer "y" at 32 {live = array<i64: 0, 1>} : <1x1x2x8xi8>
+  mcu.conv_2d %x, %w, %p, %y {filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, input_offset = 3 : i32, output_offset = -3 : i32, minimum = -128 : i32, maximum = 127 : i32, exact, tile = 4 : i64, unroll = 2 : i64, unsigned_filter, word_products}
+    : !mcu.buffer<1x1x2x8xi8>, !mcu.buffer<const 64xi8>, !mcu.buffer<const 8x3xi32>, !mcu.buffer<1x1x2x8xi8>
+}

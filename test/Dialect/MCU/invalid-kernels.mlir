@@ -254,6 +254,90 @@ mcu.model @convolution_c7_depthwise {
 
 // -----
 
+mcu.model @convolution_c8_wraps {
+  %x = mcu.buffer "x" : <1x2x2x4xi8>
+  %w = mcu.constant "w" dense<0> : tensor<16xi8> : <const 16xi8>
+  %p = mcu.constant "p" dense<0> : tensor<4x3xi32> : <const 4x3xi32>
+  %y = mcu.buffer "y" : <1x2x2x4xi8>
+  // expected-error @+1 {{has an unsigned filter, but is not exact int8 of one group and at most 8192 weights a channel}}
+  mcu.conv_2d %x, %w, %p, %y {filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = -128 : i32, maximum = 127 : i32, tile = 1 : i64, unroll = 4 : i64, unsigned_filter}
+    : !mcu.buffer<1x2x2x4xi8>, !mcu.buffer<const 16xi8>, !mcu.buffer<const 4x3xi32>, !mcu.buffer<1x2x2x4xi8>
+}
+
+// -----
+
+mcu.model @convolution_c8_groups {
+  %x = mcu.buffer "x" : <1x2x2x4xi8>
+  %w = mcu.constant "w" dense<0> : tensor<8xi8> : <const 8xi8>
+  %p = mcu.constant "p" dense<0> : tensor<4x3xi32> : <const 4x3xi32>
+  %y = mcu.buffer "y" : <1x2x2x4xi8>
+  // expected-error @+1 {{has an unsigned filter, but is not exact int8 of one group and at most 8192 weights a channel}}
+  mcu.conv_2d %x, %w, %p, %y {filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = -128 : i32, maximum = 127 : i32, tile = 1 : i64, unroll = 4 : i64, exact, unsigned_filter}
+    : !mcu.buffer<1x2x2x4xi8>, !mcu.buffer<const 8xi8>, !mcu.buffer<const 4x3xi32>, !mcu.buffer<1x2x2x4xi8>
+}
+
+// -----
+
+mcu.model @convolution_c8_large {
+  %x = mcu.buffer "x" : <1x1x1x8193xi8>
+  %w = mcu.constant "w" dense<0> : tensor<8193xi8> : <const 8193xi8>
+  %p = mcu.constant "p" dense<0> : tensor<1x3xi32> : <const 1x3xi32>
+  %y = mcu.buffer "y" : <1x1x1x1xi8>
+  // expected-error @+1 {{has an unsigned filter, but is not exact int8 of one group and at most 8192 weights a channel}}
+  mcu.conv_2d %x, %w, %p, %y {filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = -128 : i32, maximum = 127 : i32, tile = 1 : i64, unroll = 4 : i64, exact, unsigned_filter}
+    : !mcu.buffer<1x1x1x8193xi8>, !mcu.buffer<const 8193xi8>, !mcu.buffer<const 1x3xi32>, !mcu.buffer<1x1x1x1xi8>
+}
+
+// -----
+
+mcu.model @convolution_c8_depthwise {
+  %x = mcu.buffer "x" : <1x2x2x4xi8>
+  %w = mcu.constant "w" dense<0> : tensor<4xi8> : <const 4xi8>
+  %p = mcu.constant "p" dense<0> : tensor<4x3xi32> : <const 4x3xi32>
+  %y = mcu.buffer "y" : <1x2x2x4xi8>
+  // expected-error @+1 {{has an unsigned filter, which only conv_2d can have}}
+  mcu.depthwise_conv_2d %x, %w, %p, %y {filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = -128 : i32, maximum = 127 : i32, tile = 1 : i64, unroll = 4 : i64, exact, unsigned_filter}
+    : !mcu.buffer<1x2x2x4xi8>, !mcu.buffer<const 4xi8>, !mcu.buffer<const 4x3xi32>, !mcu.buffer<1x2x2x4xi8>
+}
+
+// -----
+
+mcu.model @convolution_c9_wraps {
+  %x = mcu.buffer "x" : <1x2x2x4xi8>
+  %w = mcu.constant "w" dense<0> : tensor<16xi8> : <const 16xi8>
+  %p = mcu.constant "p" dense<0> : tensor<4x3xi32> : <const 4x3xi32>
+  %y = mcu.buffer "y" : <1x2x2x4xi8>
+  // expected-error @+1 {{has word products, but is not exact int8 without left shift}}
+  mcu.conv_2d %x, %w, %p, %y {filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = -128 : i32, maximum = 127 : i32, tile = 1 : i64, unroll = 4 : i64, word_products}
+    : !mcu.buffer<1x2x2x4xi8>, !mcu.buffer<const 16xi8>, !mcu.buffer<const 4x3xi32>, !mcu.buffer<1x2x2x4xi8>
+}
+
+// -----
+
+mcu.model @convolution_c9_shift {
+  %x = mcu.buffer "x" : <1x2x2x4xi8>
+  %w = mcu.constant "w" dense<0> : tensor<16xi8> : <const 16xi8>
+  %p = mcu.constant "p" dense<0> : tensor<4x3xi32> : <const 4x3xi32>
+  %y = mcu.buffer "y" : <1x2x2x4xi8>
+  // expected-error @+1 {{has word products, but is not exact int8 without left shift}}
+  mcu.conv_2d %x, %w, %p, %y {filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = -128 : i32, maximum = 127 : i32, tile = 1 : i64, unroll = 4 : i64, exact, left_shift, word_products}
+    : !mcu.buffer<1x2x2x4xi8>, !mcu.buffer<const 16xi8>, !mcu.buffer<const 4x3xi32>, !mcu.buffer<1x2x2x4xi8>
+}
+
+// -----
+
+mcu.model @convolution_c9_float {
+  %x = mcu.buffer "x" : <1x2x2x4xf32>
+  %w = mcu.constant "w" dense<0.0> : tensor<16xf32> : <const 16xf32>
+  %p = mcu.constant "p" dense<0.0> : tensor<4x1xf32> : <const 4x1xf32>
+  %y = mcu.buffer "y" : <1x2x2x4xf32>
+  // expected-error @+1 {{has word products, but is not exact int8 without left shift}}
+  mcu.conv_2d %x, %w, %p, %y {filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = -1.0 : f32, maximum = 1.0 : f32, tile = 1 : i64, unroll = 4 : i64, exact, word_products}
+    : !mcu.buffer<1x2x2x4xf32>, !mcu.buffer<const 16xf32>, !mcu.buffer<const 4x1xf32>, !mcu.buffer<1x2x2x4xf32>
+}
+
+// -----
+
 mcu.model @pool_2d_c1_rank {
   %x = mcu.buffer "x" : <4x4x2xi8>
   %y = mcu.buffer "y" : <1x4x4x2xi8>
@@ -594,7 +678,7 @@ mcu.model @softmax_c2_output {
 
 // -----
 
-mcu.model @convolution_c8_count {
+mcu.model @convolution_c10_count {
   %x = mcu.buffer "x" : <1x2x2x4xi8>
   %w = mcu.constant "w" dense<0> : tensor<16xi8> : <const 16xi8>
   %p = mcu.constant "p" dense<0> : tensor<4x3xi32> : <const 4x3xi32>
@@ -606,7 +690,7 @@ mcu.model @convolution_c8_count {
 
 // -----
 
-mcu.model @convolution_c8_order {
+mcu.model @convolution_c10_order {
   %x = mcu.buffer "x" : <1x2x2x1xi8>
   %w = mcu.constant "w" dense<0> : tensor<1xi8> : <const 1xi8>
   %p = mcu.constant "p" dense<0> : tensor<1x3xi32> : <const 1x3xi32>

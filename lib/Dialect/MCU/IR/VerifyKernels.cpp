@@ -108,8 +108,18 @@ bool areRanges(ArrayRef<int64_t> bounds, int64_t count) {
   return true;
 }
 
+/// convolution_c9
+template <typename Op> LogicalResult checkWordProducts(Op op) {
+  bool fits = elementOf(op.getInput()).isInteger(8) && op.getExact() &&
+              !op.getLeftShift();
+  if (op.getWordProducts() && !fits)
+    return op.emitOpError("has word products, but is not exact int8 without "
+                          "left shift");
+  return success();
+}
+
 /// All but what tells the two kernels apart: convolution_c1 to _c5, _c7's
-/// ranges, and _c8.
+/// ranges, _c9 and _c10.
 template <typename Op> LogicalResult checkConvolution(Op op) {
   if (failed(checkWritten(op)) ||
       failed(checkImages(op, op.getInput(), op.getOutput())))
@@ -130,12 +140,12 @@ template <typename Op> LogicalResult checkConvolution(Op op) {
       !llvm::isPowerOf2_64(op.getUnroll()))
     return op.emitOpError("expects a tile of 1 or more and a power of two as "
                           "unroll");
-  // convolution_c8
+  // convolution_c10
   if (auto ranges = op.getAccumulators();
       ranges && !areRanges(*ranges, shapeOf(op.getOutput())[3]))
     return op.emitOpError("has accumulators that are not a range of i32 for "
                           "each channel");
-  return success();
+  return checkWordProducts(op);
 }
 
 } // namespace
@@ -157,6 +167,13 @@ LogicalResult Conv2DOp::verify() {
   if (groups > 1 && out / groups % static_cast<int64_t>(getTile()) != 0)
     return emitOpError("has tiles of ")
            << getTile() << " channels from different groups";
+  // convolution_c8
+  bool fits = elementOf(getInput()).isInteger(8) && getExact() && groups == 1 &&
+              taps * depth <= largestUnsignedFilter;
+  if (getUnsignedFilter() && !fits)
+    return emitOpError("has an unsigned filter, but is not exact int8 of one "
+                       "group and at most ")
+           << largestUnsignedFilter << " weights a channel";
   return success();
 }
 
@@ -174,6 +191,9 @@ LogicalResult DepthwiseConv2DOp::verify() {
   if (out != in && out / in % static_cast<int64_t>(getTile()) != 0)
     return emitOpError("has tiles of ")
            << getTile() << " channels that read different input channels";
+  // convolution_c8
+  if (getUnsignedFilter())
+    return emitOpError("has an unsigned filter, which only conv_2d can have");
   return success();
 }
 

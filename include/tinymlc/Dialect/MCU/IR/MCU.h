@@ -36,6 +36,11 @@ namespace tinymlc::mcu {
 /// compiler moves or spills what a kernel's inner loop holds in registers.
 constexpr llvm::StringLiteral assemblyAttrName = "mcu.assembly";
 
+/// Weights that a channel of an unsigned filter has at most. Sums with an input
+/// and an offset of 8 bits each, 2 * 255 * 255 * 8192 beside 2^30, stay within
+/// 32 bits.
+constexpr int64_t largestUnsignedFilter = 8192;
+
 /// Where the elements of an image of i8 lie, in bytes: its first element, and
 /// from row to row, pixel to pixel and channel to channel.
 struct ImageStrides {

@@ -147,6 +147,11 @@ def MCU_TargetAttr : MCU_Attr<"Target", "target"> {
   let parameters = (ins StringRefParameter<>:$cpu, "bool":$dsp, "bool":$fpu,
                         "unsigned":$optimizationLevel, "bool":$optimizeSize);
   let assemblyFormat = "`<` struct(params) `>`";
+  let extraClassDeclaration = [{
+    /// ARMv6-M: instructions take eight of the registers, no product has 64
+    /// bits, and loads at constant offsets do not extend a sign.
+    bool isARMv6M() const { return getCpu() == "cortex-m0plus"; }
+  }];
 }
 
 class MCU_Enum<string name, list<I32EnumAttrCase> cases>

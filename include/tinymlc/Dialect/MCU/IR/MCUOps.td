@@ -279,6 +279,12 @@ class MCU_ConvolutionOp<string mnemonic>
     loop takes. `accumulators`, where what feeds the input is known to leave
     some accumulators out, has the smallest and the largest one of each channel.
 
+    Two forms are for ARMv6-M. `unsigned_filter`: `filter` holds w + 128 as
+    unsigned bytes, which a load extends; signed ones take another instruction.
+    128 times the sum of the window's inputs, which all channels share, is taken
+    off. `word_products`: requantize multiplies halfwords, as there is no
+    instruction for a product of 64 bits; every shift is below 0.
+
     - convolution_c1: input and output have rank 4, `params` rank 2, and input
       and output one batch.
     - convolution_c2: two filter sizes, strides and dilations in 1..2^30; four
@@ -295,7 +301,11 @@ class MCU_ConvolutionOp<string mnemonic>
     - convolution_c7: `tile` and `unroll` are at least 1, `unroll` is a power of
       two; channels of one tile read the same input channels, or, in
       depthwise_conv_2d, neighbours.
-    - convolution_c8: `accumulators` are pairs of i32 in order, one for each
+    - convolution_c8: an unsigned filter is one of int8 conv_2d, `exact`, all of
+      whose channels read all input channels, by at most 8192 weights each: sums
+      then stay within 32 bits.
+    - convolution_c9: word products are of int8, `exact`, without `left_shift`.
+    - convolution_c10: `accumulators` are pairs of i32 in order, one for each
       output channel, of an int8 convolution.
   }];
   let arguments = (ins MCU_Read:$input, MCU_Read:$filter, MCU_Read:$params,
@@ -306,6 +316,7 @@ class MCU_ConvolutionOp<string mnemonic>
       I32Attr:$input_offset, I32Attr:$output_offset,
       TypedAttrInterface:$minimum, TypedAttrInterface:$maximum,
       UnitAttr:$exact, UnitAttr:$left_shift, I64Attr:$tile, I64Attr:$unroll,
+      UnitAttr:$unsigned_filter, UnitAttr:$word_products,
       OptionalAttr<DenseI64ArrayAttr>:$accumulators);
   let extraClassDeclaration = [{
     /// Whether some window reaches into the padding.
