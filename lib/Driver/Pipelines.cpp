@@ -38,6 +38,7 @@ void tinymlc::buildMCUPipeline(OpPassManager &manager,
   manager.addNestedPass<mcu::ModelOp>(mcu::createAssignLayouts());
   manager.addNestedPass<mcu::ModelOp>(mcu::createStreamRows(
       {/*goal=*/schedule.streamGoal, /*maxRam=*/schedule.maxArena}));
+  manager.addNestedPass<mcu::ModelOp>(mcu::createElideCopies());
   manager.addNestedPass<mcu::ModelOp>(mcu::createOrderKernels());
   manager.addNestedPass<mcu::ModelOp>(
       mcu::createPlanArena({/*memory=*/schedule.memories}));

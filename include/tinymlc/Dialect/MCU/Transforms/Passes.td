@@ -29,6 +29,32 @@ def PlanArena : Pass<"mcu-plan-arena", "::tinymlc::mcu::ModelOp"> {
   ];
 }
 
+def ElideCopies : Pass<"mcu-elide-copies", "::tinymlc::mcu::ModelOp"> {
+  let summary = "make in its place what would be copied there";
+  let description = [{
+    Where a copy moves all of a buffer, in one piece, to whole words of another,
+    the kernels that write the buffer write to that place instead: it becomes a
+    view of a part. The larger buffer then lives from the first of its parts on, so
+    copies stay where the arena grows without them, as far as a short search
+    tells, and so do those of inputs, constants, outputs and what has slack.
+
+    ```mlir
+    mcu.table_lookup %x, %t, %a : ..., !mcu.buffer<4xi8>
+    mcu.copy %a, %y {sizes = array<i64: 4>, ..., output_offset = 8} : !mcu.buffer<4xi8>, !mcu.buffer<12xi8>
+    ```
+
+    becomes
+
+    ```mlir
+    %a = mcu.view %y at 8 : <12xi8> -> <4xi8>
+    mcu.table_lookup %x, %t, %a : ..., !mcu.buffer<4xi8>
+    ```
+  }];
+  let statistics = [
+    Statistic<"elided", "elided", "copies that are gone">,
+  ];
+}
+
 def OrderKernels : Pass<"mcu-order-kernels", "::tinymlc::mcu::ModelOp"> {
   let summary = "run kernels in the order that needs the fewest bytes at once";
   let description = [{

@@ -1,0 +1,169 @@
+//===- ElideCopies.cpp - what is to be copied is made in its place --------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "mlir/Dialect/Quant/IR/Quant.h"
+#include "tinymlc/Dialect/MCU/Analysis/BufferLiveness.h"
+#include "tinymlc/Dialect/MCU/Transforms/Passes.h"
+
+namespace tinymlc::mcu {
+#define GEN_PASS_DEF_ELIDECOPIES
+#include "tinymlc/Dialect/MCU/Transforms/Passes.h.inc"
+} // namespace tinymlc::mcu
+
+using namespace mlir;
+using namespace tinymlc;
+using namespace tinymlc::mcu;
+
+namespace {
+
+/// Bytes of a buffer, from `begin` to `end`, that one left out.
+struct Part {
+  int64_t begin, end;
+
+  bool touches(Part other) const {
+    return begin < other.end && other.begin < end;
+  }
+};
+
+/// Whether strides are those of elements that lie one after another.
+bool isDense(ArrayRef<int64_t> sizes, ArrayRef<int64_t> strides) {
+  int64_t inner = 1;
+  for (auto [size, stride] : llvm::reverse(llvm::zip_equal(sizes, strides))) {
+    if (size > 1 && stride != inner)
+      return false;
+    inner *= size;
+  }
+  return true;
+}
+
+BufferOp bufferOf(Value value) {
+  return getUnderlyingBuffer(value).getDefiningOp<BufferOp>();
+}
+
+/// The bytes of its underlying buffer that an operand shows.
+Part partOf(Value operand) {
+  int64_t begin = getUnderlyingOffset(operand);
+  return {begin, begin + cast<BufferType>(operand.getType()).getNumBytes()};
+}
+
+/// What a copy writes, where that is one piece that was one before.
+std::optional<Part> getPiece(CopyOp copy) {
+  if (!isDense(copy.getSizes(), copy.getInputStrides()) ||
+      !isDense(copy.getSizes(), copy.getOutputStrides()))
+    return std::nullopt;
+  int64_t element = copy.getInput().getType().getElementBytes(),
+          bytes = element;
+  for (int64_t size : copy.getSizes())
+    bytes *= size;
+  int64_t begin = getUnderlyingOffset(copy.getOutput()) +
+                  static_cast<int64_t>(copy.getOutputOffset()) * element;
+  return Part{begin, begin + bytes};
+}
+
+/// Whether no other operation writes to these bytes of the buffer.
+bool isWrittenOnlyBy(CopyOp copy, BufferOp buffer, Part piece) {
+  auto walked = buffer->getParentOfType<ModelOp>().walk([&](Operation *op) {
+    if (op == copy || isa<StreamOp>(op) || !writesTo(op, buffer))
+      return WalkResult::advance();
+    for (Value operand : op->getOperands()) {
+      if (bufferOf(operand) != buffer)
+        continue;
+      auto other = dyn_cast<CopyOp>(op);
+      std::optional<Part> written = other ? getPiece(other) : std::nullopt;
+      if (written.value_or(partOf(operand)).touches(piece))
+        return WalkResult::interrupt();
+    }
+    return WalkResult::advance();
+  });
+  return !walked.wasInterrupted();
+}
+
+/// Whether a buffer is the kernels' own and of plain bytes, all of which are
+/// written before the copy.
+bool isMadeBefore(CopyOp copy, BufferOp buffer) {
+  BufferType type = buffer.getType();
+  if (buffer.getSlack().value_or(0) != 0 || type.getPlanes() ||
+      type.getKeptRows() != 0)
+    return false;
+  for (Operation &op : *copy->getBlock()) {
+    if (isa<InputOp, OutputOp, StateOp, PuLearnOp>(op)) {
+      if (llvm::is_contained(getUsedBuffers(&op), buffer))
+        return false;
+    } else if (writesTo(&op, buffer) && copy->isBeforeInBlock(&op)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// The bytes of the copy's output that its input can be made in.
+std::optional<Part> findPlace(CopyOp copy) {
+  BufferOp from = bufferOf(copy.getInput()), to = bufferOf(copy.getOutput());
+  std::optional<Part> piece = getPiece(copy);
+  if (!from || !to || from == to || !piece || to.getType().getPlanes() ||
+      to.getType().getKeptRows() != 0)
+    return std::nullopt;
+  // All of the input, at a word; words behind it are the next part's.
+  int64_t bytes = from.getType().getNumBytes();
+  bool isAligned =
+      piece->begin % 4 == 0 &&
+      (piece->end % 4 == 0 || piece->end == to.getType().getNumBytes());
+  if (piece->end - piece->begin != bytes || !isAligned ||
+      !isMadeBefore(copy, from) || !isWrittenOnlyBy(copy, to, *piece))
+    return std::nullopt;
+  return piece;
+}
+
+void elide(CopyOp copy, Part place) {
+  BufferOp from = bufferOf(copy.getInput()), to = bufferOf(copy.getOutput());
+  if (from->isBeforeInBlock(to))
+    to->moveBefore(from);
+  OpBuilder builder(from);
+  Value part = ViewOp::create(builder, from.getLoc(), from.getType(), to,
+                              builder.getI64IntegerAttr(place.begin));
+  copy.erase();
+  from.getResult().replaceAllUsesWith(part);
+  from.erase();
+}
+
+int64_t planBytes(ModelOp model) {
+  constexpr int64_t effort = 200'000;
+  BufferLiveness liveness(model);
+  return planArena(liveness.ranges, liveness.overlaps, /*alignment=*/4, effort)
+      .bytes;
+}
+
+struct ElideCopiesPass : mcu::impl::ElideCopiesBase<ElideCopiesPass> {
+  /// Parts live as long as the whole: the last are made in their place first.
+  /// A whole that has its parts in it may find a place then.
+  void runOnOperation() override {
+    size_t count = countCopies(), before = 0;
+    for (; count != before; before = count, count = countCopies())
+      for (size_t i = count; i-- > 0;)
+        tryCopy(static_cast<ptrdiff_t>(i));
+  }
+
+private:
+  size_t countCopies() {
+    return llvm::range_size(getOperation().getOps<CopyOp>());
+  }
+
+  static CopyOp getCopy(ModelOp model, ptrdiff_t index) {
+    return *std::next(model.getOps<CopyOp>().begin(), index);
+  }
+
+  void tryCopy(ptrdiff_t index) {
+    ModelOp model = getOperation();
+    std::optional<Part> place = findPlace(getCopy(model, index));
+    if (!place)
+      return;
+    OwningOpRef<ModelOp> tried = model.clone();
+    elide(getCopy(*tried, index), *place);
+    if (planBytes(*tried) > planBytes(model))
+      return;
+    elide(getCopy(model, index), *place);
+    ++elided;
+  }
+};
+
+} // namespace
