@@ -102,6 +102,8 @@ struct GroupKernel {
   /// words in registers, which takes longer and less code.
   int64_t peeled = 0, unroll = 1;
   Value loopTurns;
+  /// How often all these turns are taken, and what the input moves by between.
+  int64_t rows = 1, rowStep = 0;
 };
 
 /// Words of input in registers: the two last read.
@@ -237,22 +239,32 @@ private:
       state.append(pair.both);
       state.append(pair.second);
     }
-    SmallVector<Value> end =
-        b.repeat(kernel.loopTurns, state, [&](ValueRange inner) {
-          Value x = inner[0];
-          stream = inner[1];
-          takeSums(inner.drop_front(2));
-          runTurns(kernel.unroll, stream, x, {});
-          SmallVector<Value> next{
-              b.move(x, kernel.unroll * kernel.schedule.advance), stream};
-          for (const PairSums &pair : sums) {
-            next.append(pair.both);
-            next.append(pair.second);
-          }
-          return next;
-        });
+    SmallVector<Value> end = state;
+    if (kernel.rows == 1)
+      end = loopTurns(state);
+    else
+      end = b.repeat(kernel.rows, state, [&](ValueRange row) {
+        SmallVector<Value> next = loopTurns(row);
+        next[0] = b.move(next[0], kernel.rowStep);
+        return next;
+      });
     stream = end[1];
     takeSums(ValueRange(end).drop_front(2));
+  }
+
+  SmallVector<Value> loopTurns(ValueRange state) {
+    return b.repeat(kernel.loopTurns, state, [&](ValueRange inner) {
+      Value x = inner[0], stream = inner[1];
+      takeSums(inner.drop_front(2));
+      runTurns(kernel.unroll, stream, x, {});
+      SmallVector<Value> next{
+          b.move(x, kernel.unroll * kernel.schedule.advance), stream};
+      for (const PairSums &pair : sums) {
+        next.append(pair.both);
+        next.append(pair.second);
+      }
+      return next;
+    });
   }
 
   void takeSums(ValueRange values) {
@@ -317,6 +329,7 @@ private:
   void callLastPixel(Value from, Value to);
   void pointwiseAcrossRows();
   void pointwiseInOneRow(Value pixels);
+  bool paysToPeel();
   void callWindows(Value to);
 
   LoopBuilder &b;
@@ -360,40 +373,49 @@ void PackedConvolution::callPointwise(Value from, Value to, PixelPairs pairs) {
   bool isUnrolled = in[3] <= mcu::maxUnrolledDepth;
   kernel.peeled = op.getCompact() ? 0 : isUnrolled ? steps : kernel.unroll;
   int64_t turns = (steps - kernel.peeled) / kernel.unroll;
+  SmallVector<Value> arguments{from,
+                               stream,
+                               scratch,
+                               to,
+                               pairs.count,
+                               b.i32(pairs.fromDelta),
+                               b.i32(pairs.toDelta),
+                               b.i32(turns),
+                               b.i32(groups),
+                               b.i32(lastGroup()),
+                               b.i32(place.channel)};
   functions.call(
-      b, "pointwise",
-      {from, stream, scratch, to, pairs.count, b.i32(pairs.fromDelta),
-       b.i32(pairs.toDelta), b.i32(2 * place.pixel), b.i32(turns),
-       b.i32(groups), b.i32(lastGroup()), b.i32(place.channel),
-       b.i32(-4 * place.channel)},
-      [&](DSPBuilder &a, ValueRange inner) {
+      b, "pointwise", arguments, [&](DSPBuilder &a, ValueRange inner) {
         Value words = inner[1], widened = inner[2], fromDelta = inner[5];
-        OutputStrides strides{inner[6], inner[11], inner[12]};
-        kernel.loopTurns = turns > 0 ? inner[8] : Value();
+        Value pairStep = a.shiftLeft(inner[6], 1),
+              groupBack =
+                  a.subWords(a.i32(0), a.shiftLeft(inner[10], /*amount=*/2));
+        OutputStrides strides{inner[6], inner[10], groupBack};
+        kernel.loopTurns = turns > 0 ? inner[7] : Value();
         // Four steps take eight channels.
         Value units = a.i32((kernel.peeled + 3) / 4);
         if (turns > 0) {
           Value looped =
-              kernel.unroll == 8 ? a.shiftLeft(inner[8], 1) : inner[8];
+              kernel.unroll == 8 ? a.shiftLeft(inner[7], 1) : inner[7];
           units = kernel.peeled == 0 ? looped : a.addWords(looped, units);
         }
         a.repeat(inner[4], {inner[0], inner[3]}, [&](ValueRange state) {
           widenPixels(a, units, state[0], fromDelta, widened);
-          forEachGroup(a, kernel, inner[9], words, widened,
-                       a.move(state[1], inner[10]), strides);
+          forEachGroup(a, kernel, inner[8], words, widened,
+                       a.move(state[1], inner[9]), strides);
           return SmallVector<Value>{a.move(state[0], a.shiftLeft(fromDelta, 1)),
-                                    a.move(state[1], inner[7])};
+                                    a.move(state[1], pairStep)};
         });
       });
 }
 
-/// The last of an odd number of pixels. Where few others share its cost a
-/// function for single pixels pays; otherwise it is computed with the one
-/// before again.
+/// The last of an odd number of pixels. Where it is worth some ten cycles a
+/// byte a function for single pixels pays; otherwise it is computed with the
+/// one before again.
 void PackedConvolution::callLastPixel(Value from, Value to) {
-  constexpr int64_t fewPixels = 32;
+  constexpr int64_t fewMacs = 8192;
   int64_t pixelBytes = op.getStrides()[1] * in[3];
-  if (op.getCompact() || out[1] * out[2] > fewPixels)
+  if (op.getCompact() || in[3] * out[3] < fewMacs)
     return callPointwise(b.move(from, -pixelBytes), b.move(to, -place.pixel),
                          {b.i32(1), pixelBytes, place.pixel});
   kernel.pixels = 1;
@@ -553,7 +575,7 @@ void PackedConvolution::callWindows(Value to) {
       [&](DSPBuilder &a, ValueRange arguments) {
         int64_t turns = kernel.schedule.turns() - kernel.peeled;
         if (turns > 0)
-          kernel.loopTurns = a.i32(turns / kernel.unroll);
+          kernel.loopTurns = a.i32(turns / kernel.unroll / kernel.rows);
         OutputStrides strides{a.i32(pairs ? place.row : place.pixel), Value(),
                               a.i32(-4 * place.channel)};
         if (hasPlanes())
@@ -567,13 +589,25 @@ void PackedConvolution::callWindows(Value to) {
       });
 }
 
+/// The loop's first turn, before it, starts the sums without other words: about
+/// two cycles for each output. Its bytes are to save twenty cycles each.
+bool PackedConvolution::paysToPeel() {
+  constexpr int64_t stepBytes = 52, cyclesAByte = 20;
+  int64_t bytes = stepBytes * kernel.unroll * kernel.schedule.period;
+  return !op.getCompact() &&
+         2 * op.getOutput().getType().getNumElements() >= cyclesAByte * bytes;
+}
+
 void PackedConvolution::window() {
   int64_t turns = kernel.schedule.turns();
   if (turns == 1) {
     kernel.peeled = 1;
+  } else if (op.getCompact() && mcu::isPermuted(in[3])) {
+    kernel.rows = op.getFilterSize()[0];
+    kernel.rowStep = op.getWidenedRows().rowBytes - 2 * in[3];
   } else {
     kernel.unroll = kernel.schedule.period < 6 && turns % 2 == 0 ? 2 : 1;
-    kernel.peeled = op.getCompact() ? 0 : kernel.unroll;
+    kernel.peeled = paysToPeel() ? kernel.unroll : 0;
   }
   SlidingRows sliding(b, op, input, scratch, rows, functions);
   sliding.fillSides();
