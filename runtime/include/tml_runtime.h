@@ -32,6 +32,12 @@
 
 #if defined(__GNUC__)
 #define TML_NOINLINE __attribute__((noinline))
+/* Functions that call those in which the time goes. */
+#if defined(__clang__)
+#define TML_SMALL __attribute__((minsize))
+#else
+#define TML_SMALL __attribute__((cold))
+#endif
 #define TML_INLINE static inline __attribute__((always_inline, unused))
 /* Buffers hold elements of several types over time, so that accesses wider
    than a byte must not take part in type-based alias analysis. */
@@ -61,6 +67,7 @@ TML_INLINE void tml_store_unaligned_i32(void *target, int32_t value) {
   }
 #else
 #define TML_NOINLINE
+#define TML_SMALL
 #define TML_INLINE static inline
 
 #define TML_DEFINE_ACCESS(suffix, type)                                        \

@@ -3,6 +3,7 @@
 
 #include "AssemblyFunctions.h"
 #include "mlir/IR/OperationSupport.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace tinymlc;
@@ -68,13 +69,30 @@ void AssemblyFunctions::call(LoopBuilder &b, StringRef name,
   func::CallOp::create(b, result, arguments);
 }
 
+void tinymlc::moveWords(DSPBuilder &b, ValueRange place, Value words,
+                        int64_t wordsATurn) {
+  Value turns = b.shiftRightUnsigned(b.addWords(words, b.i32(wordsATurn - 1)),
+                                     llvm::Log2_64(wordsATurn));
+  Value behindFirst =
+      b.shiftLeft(b.subWords(turns, b.i32(1)), llvm::Log2_64(wordsATurn));
+  SmallVector<Value> state(place);
+  state.push_back(b.shiftLeft(b.subWords(words, behindFirst), 2));
+  b.repeat(turns, state, [&](ValueRange turn) {
+    copyWords(b, turn, wordsATurn);
+    return SmallVector<Value>{b.move(turn[0], turn[2]),
+                              b.move(turn[1], turn[2]), b.i32(4 * wordsATurn)};
+  });
+}
+
 Value tinymlc::requantizeShort(DSPBuilder &b,
                                mcu::ShortRequantizeAttr requantize, Value value,
-                               Value multiplier, Value correction) {
+                               Value multiplier, Value correction,
+                               Value offset) {
   using mcu::RequantizeForm;
-  if (requantize.getForm() == RequantizeForm::Multiply)
+  if (requantize.getForm() == RequantizeForm::Multiply && !offset)
     return b.smmul(value, multiplier);
-  Value offset = b.i32(requantize.getOffset());
+  if (!offset)
+    offset = b.i32(requantize.getOffset());
   if (requantize.getForm() == RequantizeForm::SignedMultiplyAdd)
     offset = b.addWords(b.bitAnd(correction, b.signMask(value)), offset);
   return b.smmla(value, multiplier, offset);

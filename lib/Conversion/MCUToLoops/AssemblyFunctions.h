@@ -52,11 +52,18 @@ void fillWords(LoopBuilder &b, AssemblyFunctions &functions, mlir::Value place,
 llvm::SmallVector<mlir::Value> copyWords(DSPBuilder &b, mlir::ValueRange place,
                                          int64_t words);
 
+/// Moves words, at least those of a turn, from the first of two places to the
+/// second, which is at least as far before it. The second turn begins with what
+/// the first left over, so that none are left behind the last.
+void moveWords(DSPBuilder &b, mlir::ValueRange place, mlir::Value words,
+               int64_t wordsATurn);
+
 /// `value`, a scaled sum, before SSAT. The correction is read only in the form
-/// that has one.
+/// that has one. Code for several offsets has them in a register, and serves
+/// the form without one, too.
 mlir::Value requantizeShort(DSPBuilder &b, mcu::ShortRequantizeAttr requantize,
                             mlir::Value value, mlir::Value multiplier,
-                            mlir::Value correction);
+                            mlir::Value correction, mlir::Value offset = {});
 
 } // namespace tinymlc
 

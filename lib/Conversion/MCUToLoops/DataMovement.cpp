@@ -152,8 +152,8 @@ void fillRows(LoopBuilder &b, AssemblyFunctions &functions,
                  buildRuns);
 }
 
-/// The same for many words, in a loop.
-SmallVector<Value> moveWords(DSPBuilder &a, ValueRange places, int64_t count) {
+/// Copies many words in a loop.
+SmallVector<Value> copyManyWords(DSPBuilder &a, ValueRange places, int64_t count) {
   constexpr int64_t unroll = 8;
   SmallVector<Value> state(places);
   if (count >= unroll)
@@ -165,7 +165,7 @@ SmallVector<Value> moveWords(DSPBuilder &a, ValueRange places, int64_t count) {
 
 /// Moves the kept rows of one place: the image's, or a plane's.
 void moveRows(DSPBuilder &a, Value to, int64_t distance, int64_t bytes) {
-  SmallVector<Value> end = moveWords(a, {a.move(to, distance), to}, bytes / 4);
+  SmallVector<Value> end = copyManyWords(a, {a.move(to, distance), to}, bytes / 4);
   for (int64_t i = 0; i < bytes % 4; ++i)
     a.storeByte(a.loadByte(end[0], i), end[1], i);
 }
@@ -203,6 +203,23 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::SlideOp op, ValueRange arguments,
         place = b.move(place, b.mul(plane, distance + bytes));
       moveRowsByLoop(b, place, distance, bytes);
     });
+  constexpr int64_t wordsATurn = 8;
+  auto target =
+      op->getParentOfType<ModuleOp>()->getAttrOfType<mcu::TargetAttr>(
+          "mcu.target");
+  // Code for any number of words, which copies some twice.
+  if (target.getOptimizeSize() && bytes % 4 == 0 && std::min(bytes, distance) >= 4 * wordsATurn)
+    return functions.call(
+        b, "slide",
+        {arguments[0], b.i32(distance), b.i32(bytes / 4), b.i32(count),
+         b.i32(distance + bytes)},
+        [](DSPBuilder &a, ValueRange inner) {
+          a.repeat(inner[3], inner[0], [&](ValueRange place) {
+            moveWords(a, {a.move(place[0], inner[1]), place[0]}, inner[2],
+                      wordsATurn);
+            return SmallVector<Value>{a.move(place[0], inner[4])};
+          });
+        });
   functions.call(b, "slide", arguments, [&](DSPBuilder &a, ValueRange inner) {
     a.repeat(count, inner, [&](ValueRange state) {
       moveRows(a, state[0], distance, bytes);

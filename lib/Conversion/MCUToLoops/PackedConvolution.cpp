@@ -122,6 +122,8 @@ struct GroupKernel {
   /// words in registers, which takes longer and less code.
   int64_t peeled = 0, unroll = 1;
   Value loopTurns;
+  /// How often all these turns are taken, and what the input moves by between.
+  int64_t rows = 1, rowStep = 0;
 };
 
 /// Words of input in registers: the two last read.
@@ -250,22 +252,32 @@ private:
       state.append(pair.both);
       state.append(pair.second);
     }
-    SmallVector<Value> end =
-        b.repeat(kernel.loopTurns, state, [&](ValueRange inner) {
-          Value x = inner[0];
-          stream = inner[1];
-          takeSums(inner.drop_front(2));
-          runTurns(kernel.unroll, stream, x, {});
-          SmallVector<Value> next{
-              b.move(x, kernel.unroll * kernel.schedule.advance), stream};
-          for (const PairSums &pair : sums) {
-            next.append(pair.both);
-            next.append(pair.second);
-          }
-          return next;
-        });
+    SmallVector<Value> end = state;
+    if (kernel.rows == 1)
+      end = loopTurns(state);
+    else
+      end = b.repeat(kernel.rows, state, [&](ValueRange row) {
+        SmallVector<Value> next = loopTurns(row);
+        next[0] = b.move(next[0], kernel.rowStep);
+        return next;
+      });
     stream = end[1];
     takeSums(ValueRange(end).drop_front(2));
+  }
+
+  SmallVector<Value> loopTurns(ValueRange state) {
+    return b.repeat(kernel.loopTurns, state, [&](ValueRange inner) {
+      Value x = inner[0], stream = inner[1];
+      takeSums(inner.drop_front(2));
+      runTurns(kernel.unroll, stream, x, {});
+      SmallVector<Value> next{
+          b.move(x, kernel.unroll * kernel.schedule.advance), stream};
+      for (const PairSums &pair : sums) {
+        next.append(pair.both);
+        next.append(pair.second);
+      }
+      return next;
+    });
   }
 
   void takeSums(ValueRange values) {
@@ -331,6 +343,7 @@ private:
   void callLastPixel(Value from, Value to);
   void pointwiseAcrossRows();
   void pointwiseInOneRow(Value pixels);
+  bool paysToPeel();
   void callWindows(Value to);
 
   LoopBuilder &b;
@@ -379,9 +392,8 @@ void PackedConvolution::callPointwise(Value from, Value to, PixelPairs pairs) {
                   : op.getUnrolled() ? steps
                                      : kernel.unroll;
   int64_t turns = (steps - kernel.peeled) / kernel.unroll;
-  int64_t distances[] = {
-      pairs.fromDelta, 2 * pairs.fromDelta, pairs.toDelta, 2 * place.pixel,
-      place.channel,   -4 * place.channel,  lastGroup()};
+  int64_t distances[] = {pairs.fromDelta, pairs.toDelta, place.channel,
+                         lastGroup()};
   SmallVector<Value> arguments{from, stream, scratch, to, pairs.count};
   if (!op.getUnrolled() || pairs.toDelta != place.pixel) {
     for (int64_t distance : distances)
@@ -394,8 +406,9 @@ void PackedConvolution::callPointwise(Value from, Value to, PixelPairs pairs) {
         Step known[std::size(distances)];
         for (auto [step, distance] : llvm::zip(known, distances))
           step = reader.next(distance);
-        auto [fromDelta, fromPair, toDelta, toPair, channel, group, last] =
-            known;
+        auto [fromDelta, toDelta, channel, last] = known;
+        Step fromPair = fromDelta.shifted(a, 1), toPair = toDelta.shifted(a, 1),
+             group = channel.shifted(a, 2).negated(a);
         Value groupCount =
             reader.isEmpty() ? a.i32(groups) : reader.nextValue();
         kernel.loopTurns = turns > 0 ? reader.nextValue() : Value();
@@ -421,13 +434,13 @@ Value PackedConvolution::countUnits(DSPBuilder &a) {
   return kernel.peeled == 0 ? looped : a.addWords(looped, units);
 }
 
-/// The last of an odd number of pixels. Where few others share its cost a
-/// function for single pixels pays; otherwise it is computed with the one
-/// before again.
+/// The last of an odd number of pixels. Where it is worth some ten cycles a
+/// byte a function for single pixels pays; otherwise it is computed with the
+/// one before again.
 void PackedConvolution::callLastPixel(Value from, Value to) {
-  constexpr int64_t fewPixels = 32;
+  constexpr int64_t fewMacs = 8192;
   int64_t pixelBytes = op.getStrides()[1] * in[3];
-  if (op.getCompact() || out[1] * out[2] > fewPixels)
+  if (op.getCompact() || in[3] * out[3] < fewMacs)
     return callPointwise(b.move(from, -pixelBytes), b.move(to, -place.pixel),
                          {b.i32(1), pixelBytes, place.pixel});
   kernel.pixels = 1;
@@ -587,7 +600,7 @@ void PackedConvolution::callWindows(Value to) {
       [&](DSPBuilder &a, ValueRange arguments) {
         int64_t turns = kernel.schedule.turns() - kernel.peeled;
         if (turns > 0)
-          kernel.loopTurns = a.i32(turns / kernel.unroll);
+          kernel.loopTurns = a.i32(turns / kernel.unroll / kernel.rows);
         OutputSteps steps{{pairs ? place.row : place.pixel},
                           {place.channel},
                           {-4 * place.channel}};
@@ -600,13 +613,25 @@ void PackedConvolution::callWindows(Value to) {
       });
 }
 
+/// The loop's first turn, before it, starts the sums without other words: about
+/// two cycles for each output. Its bytes are to save twenty cycles each.
+bool PackedConvolution::paysToPeel() {
+  constexpr int64_t stepBytes = 52, cyclesAByte = 20;
+  int64_t bytes = stepBytes * kernel.unroll * kernel.schedule.period;
+  return !op.getCompact() &&
+         2 * op.getOutput().getType().getNumElements() >= cyclesAByte * bytes;
+}
+
 void PackedConvolution::window() {
   int64_t turns = kernel.schedule.turns();
   if (turns == 1) {
     kernel.peeled = 1;
+  } else if (op.getCompact() && mcu::isPermuted(in[3])) {
+    kernel.rows = op.getFilterSize()[0];
+    kernel.rowStep = op.getWidenedRows().rowBytes - 2 * in[3];
   } else {
     kernel.unroll = kernel.schedule.period < 6 && turns % 2 == 0 ? 2 : 1;
-    kernel.peeled = op.getCompact() ? 0 : kernel.unroll;
+    kernel.peeled = paysToPeel() ? kernel.unroll : 0;
   }
   SlidingRows sliding(b, op, input, scratch, rows, functions);
   sliding.fillSides();

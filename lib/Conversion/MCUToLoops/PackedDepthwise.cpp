@@ -36,11 +36,11 @@ struct PlaneKernel {
 };
 
 /// All the steps of a layer; in code that shapes share also how many pairs of
-/// columns there are, and turns of a column's loop.
+/// columns there are, turns of a column's loop, and the rescaling's offset.
 struct LayerSteps {
   Step plane, inputRow, inputColumns, firstInputColumns;
   Step channel, outputRow, outputPixel, outputColumns, firstOutputColumns;
-  Value columnPairs, turns;
+  Value columnPairs, turns, offset;
 };
 
 /// A place that moves row by row. Known steps gather in the accesses' offsets.
@@ -75,6 +75,8 @@ private:
 /// The words of a channel in registers.
 struct ChannelWords {
   Value outer[3], middle[2], start, multiplier, correction;
+  /// Only of code that layers share.
+  Value offset;
 };
 
 /// Two neighbours of one channel's outputs, or one.
@@ -193,7 +195,7 @@ private:
   void finish(Outputs sums) {
     for (Value &sum : sums)
       sum = requantizeShort(b, kernel.requantize, sum, words.multiplier,
-                            words.correction);
+                            words.correction, words.offset);
     for (Value &sum : sums)
       sum = b.ssat8(sum, kernel.requantize.getShift());
     Value place = output.getPointer();
@@ -249,9 +251,13 @@ private:
   void gatherPixel(DSPBuilder &a, Value from, int64_t offset, Value to,
                    int64_t place);
   void copyRow(DSPBuilder &a, Value from, Value to);
-  void callChannels(Value from, Value words, Value to, int64_t count);
+  void callSharedRows(Value from, Value words, Value to, int64_t count);
+  void callEachRow(Value from, Value words, Value to, int64_t count,
+                   Value begin);
+  void callChannels(Value from, Value words, Value to, int64_t count,
+                    Value turns = {});
   void callWindows(Value from, Value words, Value to, int64_t count);
-  SmallVector<Value> makeStepArguments();
+  SmallVector<Value> makeStepArguments(Value turns);
   LayerSteps readSteps(ValueRange arguments);
   void runChannel(DSPBuilder &a, const LayerSteps &steps, Value plane,
                   Value &words, Value to);
@@ -372,7 +378,7 @@ void PackedDepthwise::callGather(Value from) {
 
 /// A compact kernel takes its layer's numbers as arguments, so that layers of
 /// other shapes share it: in the order in which readSteps reads them.
-SmallVector<Value> PackedDepthwise::makeStepArguments() {
+SmallVector<Value> PackedDepthwise::makeStepArguments(Value turns) {
   if (!sharesCode)
     return {};
   int64_t step = 2 * kernel.stride, odd = out[2] % 2 + 1;
@@ -381,8 +387,10 @@ SmallVector<Value> PackedDepthwise::makeStepArguments() {
        {planes.getPlaneBytes(), planes.getRowBytes(), step, step / odd,
         place.channel, place.row, place.pixel, 2 * place.pixel,
         2 * place.pixel / odd, (out[2] + 1) / 2,
-        (kernel.rows - kernel.lastRows()) / kernel.rowsATurn})
+        int64_t(op.getRequantize().getOffset())})
     arguments.push_back(b.i32(value));
+  if (turns)
+    arguments.push_back(turns);
   return arguments;
 }
 
@@ -399,10 +407,12 @@ LayerSteps PackedDepthwise::readSteps(ValueRange arguments) {
   steps.outputPixel = reader.next(place.pixel);
   steps.outputColumns = reader.next(2 * place.pixel);
   steps.firstOutputColumns = reader.next(2 * place.pixel / odd);
-  if (sharesCode) {
-    steps.columnPairs = reader.nextValue();
+  if (!sharesCode)
+    return steps;
+  steps.columnPairs = reader.nextValue();
+  steps.offset = reader.nextValue();
+  if (kernel.rows > 1)
     steps.turns = reader.nextValue();
-  }
   return steps;
 }
 
@@ -456,15 +466,16 @@ void PackedDepthwise::runChannel(DSPBuilder &a, const LayerSteps &steps,
   channel.multiplier = next();
   if (kernel.requantize.getForm() == RequantizeForm::SignedMultiplyAdd)
     channel.correction = next();
+  channel.offset = steps.offset;
   words = a.move(words, bytes);
   runColumns(a, steps, channel, plane, to);
 }
 
 /// `multiplier` output channels of each of `count` planes.
 void PackedDepthwise::callChannels(Value from, Value words, Value to,
-                                   int64_t count) {
+                                   int64_t count, Value turns) {
   SmallVector<Value> arguments{from, words, to, b.i32(count)};
-  arguments.append(makeStepArguments());
+  arguments.append(makeStepArguments(turns));
   functions.call(b, "planes", arguments, [&](DSPBuilder &a, ValueRange inner) {
     LayerSteps steps = readSteps(inner.drop_front(4));
     a.repeat(inner[3], inner.take_front(3), [&](ValueRange state) {
@@ -506,11 +517,50 @@ void PackedDepthwise::callWindows(Value from, Value words, Value to,
       });
 }
 
-/// Strips of each number of rows have their code where windows are of 3x3.
+/// Rows from `begin` on, one by one.
+void PackedDepthwise::callEachRow(Value from, Value words, Value to,
+                                  int64_t count, Value begin) {
+  PlaneKernel usual = std::exchange(kernel, makeKernel(1));
+  Value end = rows.vary ? rows.output : b.i32(usual.rows);
+  b.forLoop(begin, end, 1, [&](Value y) {
+    Value row = b.mul(y, kernel.stride * planes.getRowBytes());
+    callChannels(b.move(from, row), words, b.move(to, b.mul(y, place.row)),
+                 count);
+  });
+  kernel = usual;
+}
+
+/// Four rows or more by twos, which leaves at most one: layers of all heights
+/// share the code.
+void PackedDepthwise::callSharedRows(Value from, Value words, Value to,
+                                     int64_t count) {
+  if (kernel.rows < 4)
+    return callEachRow(from, words, to, count, b.i32(0));
+  Value pairs = rows.vary ? b.divide(rows.output, 2) : b.i32(kernel.rows / 2);
+  auto callPairs = [&] {
+    PlaneKernel usual = std::exchange(kernel, makeKernel(4));
+    callChannels(from, words, to, count, b.add(pairs, -1));
+    kernel = usual;
+  };
+  Value done = b.mul(pairs, 2);
+  if (rows.vary) {
+    Value isTall = b.compare(arith::CmpIPredicate::sge, rows.output, b.i32(4));
+    b.ifThen(isTall, callPairs);
+    done = b.select(isTall, done, b.i32(0));
+  } else {
+    callPairs();
+  }
+  if (rows.vary || kernel.rows % 2 != 0)
+    callEachRow(from, words, to, count, done);
+}
+
+/// Strips of each number of rows have their code, unless layers share it.
 void PackedDepthwise::callRows(Value from, Value words, Value to,
                                int64_t count) {
   if (op.getFilterSize() != ArrayRef<int64_t>{3, 3})
     return callWindows(from, words, to, count);
+  if (sharesCode)
+    return callSharedRows(from, words, to, count);
   if (rows.outputCounts.size() < 2)
     return callChannels(from, words, to, count);
   for (int64_t number : rows.outputCounts) {

@@ -50,37 +50,16 @@ Value SlidingRows::slide(Value first, Value held) {
   return b.add(first, layout.rows);
 }
 
-namespace {
-
-constexpr int64_t wordsATurn = 16;
-
-/// Moves words, at least those of a turn, from one place to another that is at
-/// least as far before it. The second turn begins with what the first left
-/// over, so that none are left behind the last.
-void moveWords(DSPBuilder &b, ValueRange place, Value words) {
-  Value turns = b.shiftRightUnsigned(b.addWords(words, b.i32(wordsATurn - 1)),
-                                     llvm::Log2_64(wordsATurn));
-  Value behindFirst =
-      b.shiftLeft(b.subWords(turns, b.i32(1)), llvm::Log2_64(wordsATurn));
-  SmallVector<Value> state(place);
-  state.push_back(b.shiftLeft(b.subWords(words, behindFirst), 2));
-  b.repeat(turns, state, [&](ValueRange turn) {
-    copyWords(b, turn, wordsATurn);
-    return SmallVector<Value>{b.move(turn[0], turn[2]),
-                              b.move(turn[1], turn[2]), b.i32(4 * wordsATurn)};
-  });
-}
-
-} // namespace
-
 /// Moves the last `rows` up to the front.
 void SlidingRows::keep(Value rows) {
+  constexpr int64_t wordsATurn = 16;
   int64_t words = layout.rowBytes / 4;
   Value from = slot(b.sub(b.i32(layout.rows), rows));
   if (words >= wordsATurn)
     return functions.call(b, "keep", {from, scratch, b.mul(rows, words)},
                           [](DSPBuilder &a, ValueRange inner) {
-                            moveWords(a, inner.take_front(2), inner[2]);
+                            moveWords(a, inner.take_front(2), inner[2],
+                                      wordsATurn);
                           });
   functions.call(
       b, "keep", {from, scratch, rows}, [&](DSPBuilder &a, ValueRange inner) {

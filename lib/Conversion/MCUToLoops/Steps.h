@@ -17,6 +17,15 @@ struct Step {
   mlir::Value from(DSPBuilder &b, mlir::Value pointer) const {
     return inRegister ? b.move(pointer, inRegister) : b.move(pointer, bytes);
   }
+  /// Times a power of two.
+  Step shifted(DSPBuilder &b, unsigned amount) const {
+    return inRegister ? Step{0, b.shiftLeft(inRegister, amount)}
+                      : Step{bytes << amount};
+  }
+  Step negated(DSPBuilder &b) const {
+    return inRegister ? Step{0, b.subWords(b.i32(0), inRegister)}
+                      : Step{-bytes};
+  }
 };
 
 /// Reads the steps off a function's arguments, or knows them where there are

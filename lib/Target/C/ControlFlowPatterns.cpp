@@ -81,6 +81,13 @@ static LogicalResult replaceYield(Block &block, ValueRange variables,
   return success();
 }
 
+/// The time goes in what such functions call.
+static bool callsOthers(func::FuncOp function) {
+  return function
+      .walk([](func::CallOp) { return WalkResult::interrupt(); })
+      .wasInterrupted();
+}
+
 namespace {
 
 struct FunctionPattern : OpConversionPattern<func::FuncOp> {
@@ -107,9 +114,13 @@ struct FunctionPattern : OpConversionPattern<func::FuncOp> {
         emitc::VerbatimOp::create(rewriter, op.getLoc(), getCommentText(line));
     auto function =
         emitc::FuncOp::create(rewriter, op.getLoc(), op.getSymName(), type);
+    SmallVector<StringRef> specifiers;
     if (op.isPrivate())
-      function.setSpecifiersAttr(
-          rewriter.getStrArrayAttr({"static", "TML_NOINLINE"}));
+      specifiers = {"static", "TML_NOINLINE"};
+    if (callsOthers(op))
+      specifiers.push_back("TML_SMALL");
+    if (!specifiers.empty())
+      function.setSpecifiersAttr(rewriter.getStrArrayAttr(specifiers));
     rewriter.inlineRegionBefore(op.getBody(), function.getBody(),
                                 function.end());
     if (failed(rewriter.convertRegionTypes(&function.getBody(), converter,

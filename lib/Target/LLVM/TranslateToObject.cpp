@@ -132,6 +132,15 @@ static bool callsFloatFunctions(ModuleOp loops) {
       .wasInterrupted();
 }
 
+/// The time goes in what such functions call.
+static bool callsOthers(const llvm::Function &function) {
+  return llvm::any_of(llvm::instructions(function), [](const auto &inst) {
+    auto *call = llvm::dyn_cast<llvm::CallInst>(&inst);
+    const llvm::Function *callee = call ? call->getCalledFunction() : nullptr;
+    return callee && !callee->isIntrinsic();
+  });
+}
+
 static void setAttributes(llvm::Module &module, const ObjectOptions &options,
                           const llvm::TargetMachine &machine,
                           bool fitsAnyFloatABI) {
@@ -142,7 +151,7 @@ static void setAttributes(llvm::Module &module, const ObjectOptions &options,
       continue;
     function.addFnAttr("target-cpu", machine.getTargetCPU());
     function.addFnAttr("target-features", machine.getTargetFeatureString());
-    if (options.optimizeSize)
+    if (options.optimizeSize || callsOthers(function))
       function.addFnAttr(llvm::Attribute::OptimizeForSize);
   }
   // Tag_ABI_VFP_args: no float crosses the border, any float ABI will do.

@@ -23,6 +23,9 @@
 // PLAIN: tml_smlad(
 // PLAIN: tml_ssat8_asr(
 // PLAIN: #endif
+
+// What calls others is compiled for size.
+// PLAIN: {{^}}TML_SMALL void call(
 func.func private @dot(%x: !mcu.ptr<const i8>, %y: !mcu.ptr<const i8>, %to: !mcu.ptr<i8>)
     attributes {mcu.assembly} {
   %c0 = arith.constant 0 : i32

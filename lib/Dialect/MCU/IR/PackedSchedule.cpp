@@ -59,19 +59,38 @@ std::vector<Place> orderPlaces(const WindowPair &windows, int64_t columns,
   return order;
 }
 
+/// A tap's pair of channels.
+PackedStep makeDeepStep(const WindowPair &windows, int64_t rowBytes,
+                        Place place, int64_t pair) {
+  int64_t depth = windows.depth;
+  auto [low, high] = permutedChannels(pair);
+  int64_t tap = (place.row * windows.width + place.column) * depth;
+  return {place.row * rowBytes + place.column * depth * 2 + 4 * pair,
+          {tap + low, tap + high}};
+}
+
 /// A turn takes one pair of channels through all taps.
 PackedSchedule makeDeepSchedule(const WindowPair &windows, int64_t rowBytes) {
-  int64_t depth = windows.depth;
   PackedSchedule schedule{{}, windows.height * windows.width, 4};
   std::vector<Place> order =
       orderPlaces(windows, windows.width, windows.columnStride);
-  for (int64_t pair = 0; pair < depth / 2; ++pair)
-    for (auto [row, column] : order) {
-      auto [low, high] = permutedChannels(pair);
-      int64_t tap = (row * windows.width + column) * depth;
-      schedule.steps.push_back({row * rowBytes + column * depth * 2 + 4 * pair,
-                                {tap + low, tap + high}});
-    }
+  for (int64_t pair = 0; pair < windows.depth / 2; ++pair)
+    for (Place place : order)
+      schedule.steps.push_back(makeDeepStep(windows, rowBytes, place, pair));
+  return schedule;
+}
+
+/// A turn takes one pair of channels through the taps of a row; the next row
+/// comes when all pairs are done.
+PackedSchedule makeDeepRowSchedule(const WindowPair &windows,
+                                   int64_t rowBytes) {
+  PackedSchedule schedule{{}, windows.width, 4};
+  std::vector<int64_t> order = orderLine(windows.width, windows.columnStride);
+  for (int64_t row = 0; row < windows.height; ++row)
+    for (int64_t pair = 0; pair < windows.depth / 2; ++pair)
+      for (int64_t column : order)
+        schedule.steps.push_back(
+            makeDeepStep(windows, rowBytes, {row, column}, pair));
   return schedule;
 }
 
@@ -135,7 +154,8 @@ PackedSchedule tinymlc::mcu::makeWindowSchedule(const WindowPair &windows,
                                                 int64_t rowBytes,
                                                 bool compact) {
   if (isPermuted(windows.depth))
-    return makeDeepSchedule(windows, rowBytes);
+    return compact ? makeDeepRowSchedule(windows, rowBytes)
+                   : makeDeepSchedule(windows, rowBytes);
   // Few steps are unrolled, unless code is to be small.
   constexpr size_t maxUnrolled = 24;
   ShallowSchedule shallow(windows, rowBytes);

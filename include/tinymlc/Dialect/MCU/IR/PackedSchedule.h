@@ -30,7 +30,8 @@ struct PackedStep {
 struct PackedSchedule {
   std::vector<PackedStep> steps;
   /// Steps of one turn of the kernel's loop; each turn's offsets are the one's
-  /// before plus `advance`.
+  /// before plus `advance`, but for the first of a row where a compact window's
+  /// turns take rows of few steps.
   int64_t period, advance;
 
   int64_t turns() const { return static_cast<int64_t>(steps.size()) / period; }
