@@ -1,221 +1,17 @@
 //===- PackedDepthwise.cpp - depthwise convolutions on planes -------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-//
-// Of a word of four neighbours x0..x3, SXTB16 makes E = (x0, x2) and
-// O = (x1, x3). With weights times 256,
-//   y0 = SMLAD(E, (w0, w2)) + O.low * w1
-//   y1 = SMLAD(O, (w0, w2)) + E.high * w1        (stride 1)
-//   y1 = E.high * w0 + O.high * w1 + x4 * w2     (stride 2)
-// and the sum is scaled as the proven rescaling takes it.
-//
-//===----------------------------------------------------------------------===//
 
 #include "AssemblyFunctions.h"
+#include "DepthwiseColumns.h"
 #include "DepthwiseWindows.h"
+#include "GatherPlanes.h"
 #include "KernelLowering.h"
-#include "Steps.h"
 
 using namespace mlir;
 using namespace tinymlc;
 using mcu::RequantizeForm;
 
 namespace {
-
-/// What a channel's code depends on.
-struct PlaneKernel {
-  mcu::ShortRequantizeAttr requantize;
-  int64_t stride;
-  /// Output rows of a column, and those that a turn of the loop computes.
-  int64_t rows, rowsATurn;
-
-  /// Rows behind the loop, which need not begin all that a row in it begins.
-  int64_t lastRows() const {
-    int64_t least = stride == 1 ? 2 : 1;
-    return std::min(rows, least + (rows - least) % rowsATurn);
-  }
-};
-
-/// All the steps of a layer; in code that shapes share also how many pairs of
-/// columns there are, turns of a column's loop, and the rescaling's offset.
-struct LayerSteps {
-  Step plane, inputRow, inputColumns, firstInputColumns;
-  Step channel, outputRow, outputPixel, outputColumns, firstOutputColumns;
-  Value columnPairs, turns, offset;
-};
-
-/// A place that moves row by row. Known steps gather in the accesses' offsets.
-class RowCursor {
-public:
-  RowCursor(DSPBuilder &b, Value pointer, Step step)
-      : b(b), pointer(pointer), step(step) {}
-
-  Value getPointer() const { return pointer; }
-  int64_t getOffset() const { return offset; }
-  void advance() {
-    if (step.inRegister)
-      pointer = step.from(b, pointer);
-    else
-      offset += step.bytes;
-  }
-  /// Moves the pointer to where the offset points.
-  Value settle() {
-    pointer = b.move(pointer, offset);
-    offset = 0;
-    return pointer;
-  }
-  void moveTo(Value place) { pointer = place; }
-
-private:
-  DSPBuilder &b;
-  Value pointer;
-  Step step;
-  int64_t offset = 0;
-};
-
-/// The words of a channel in registers.
-struct ChannelWords {
-  Value outer[3], middle[2], start, multiplier, correction;
-  /// Only of code that layers share.
-  Value offset;
-};
-
-/// Two neighbours of one channel's outputs, or one.
-using Outputs = SmallVector<Value, 2>;
-
-/// Computes two columns of a channel's outputs, or one, from the top down. Each
-/// input row is loaded once: it ends one output row, goes on with the next, and
-/// begins another, so that at most two rows of sums are held.
-class ColumnBuilder {
-public:
-  ColumnBuilder(DSPBuilder &b, const PlaneKernel &kernel,
-                const ChannelWords &words, const LayerSteps &steps, Value input,
-                Value output, size_t columns)
-      : b(b), kernel(kernel), words(words), steps(steps), columns(columns),
-        input(b, input, steps.inputRow), output(b, output, steps.outputRow) {}
-
-  void build() {
-    begin();
-    // What no later row needs is not computed for the last ones.
-    int64_t last = kernel.lastRows();
-    if (kernel.rows > last)
-      loop((kernel.rows - last) / kernel.rowsATurn);
-    for (int64_t row = 0; row < last; ++row)
-      addOutputRow(last - 1 - row);
-  }
-
-private:
-  struct RowWords {
-    Value even, odd;
-    /// Only where stride 2 needs it.
-    Value fifth;
-  };
-
-  bool isDense() const { return kernel.stride == 1; }
-
-  RowWords loadRow() {
-    Value word = b.loadWord(input.getPointer(), input.getOffset()), fifth;
-    if (!isDense() && columns == 2)
-      fifth = b.loadByte(input.getPointer(), input.getOffset() + 4);
-    input.advance();
-    Value odd = b.oddBytes(word);
-    return {b.evenBytes(word), odd, fifth};
-  }
-
-  /// The rows that the first output row shares with no other.
-  void begin() {
-    open.push_back(addTaps(loadRow(), 0, {}));
-    if (!isDense())
-      return;
-    RowWords second = loadRow();
-    open[0] = addTaps(second, 1, open[0]);
-    open.push_back(addTaps(second, 0, {}));
-  }
-
-  /// An even number of rows a turn, after which the sums are where they were.
-  void loop(int64_t turns) {
-    SmallVector<Value> end =
-        b.repeat(steps.turns ? steps.turns : b.i32(turns), takeState(),
-                 [&](ValueRange inner) {
-                   restoreState(inner);
-                   for (int64_t row = 0; row < kernel.rowsATurn; ++row)
-                     addOutputRow(/*later=*/2);
-                   return takeState();
-                 });
-    restoreState(end);
-  }
-
-  SmallVector<Value> takeState() {
-    SmallVector<Value> state{input.settle(), output.settle()};
-    for (const Outputs &sums : open)
-      state.append(sums);
-    return state;
-  }
-  void restoreState(ValueRange state) {
-    input.moveTo(state[0]);
-    output.moveTo(state[1]);
-    state = state.drop_front(2);
-    for (Outputs &sums : open) {
-      sums = Outputs(state.take_front(columns));
-      state = state.drop_front(columns);
-    }
-  }
-
-  /// Ends an output row; as many are `later` as go on from its last input.
-  void addOutputRow(int64_t later) {
-    if (!isDense())
-      open[0] = addTaps(loadRow(), 1, open[0]);
-    RowWords loaded = loadRow();
-    finish(addTaps(loaded, 2, open[0]));
-    open.erase(open.begin());
-    if (isDense() && later >= 1)
-      open[0] = addTaps(loaded, 1, open[0]);
-    if (later >= 1 + isDense())
-      open.push_back(addTaps(loaded, 0, {}));
-  }
-
-  /// Adds a row of each window; the first to the start value.
-  Outputs addTaps(const RowWords &row, int64_t tap, Outputs sums) {
-    Value outer = words.outer[tap], middle = words.middle[tap / 2];
-    bool high = tap == 1;
-    if (tap == 0)
-      sums.assign(columns, words.start);
-    sums[0] = b.smlad(row.even, outer, sums[0]);
-    if (columns == 2)
-      sums[1] = isDense() ? b.smlad(row.odd, outer, sums[1])
-                          : b.smla(row.even, true, outer, false, sums[1]);
-    sums[0] = b.smla(row.odd, false, middle, high, sums[0]);
-    if (columns == 2)
-      sums[1] = isDense()
-                    ? b.smla(row.even, true, middle, high, sums[1])
-                    : b.smla(row.fifth, false, outer, true,
-                             b.smla(row.odd, true, middle, high, sums[1]));
-    return sums;
-  }
-
-  void finish(Outputs sums) {
-    for (Value &sum : sums)
-      sum = requantizeShort(b, kernel.requantize, sum, words.multiplier,
-                            words.correction, words.offset);
-    for (Value &sum : sums)
-      sum = b.ssat8(sum, kernel.requantize.getShift());
-    Value place = output.getPointer();
-    b.storeByte(sums[0], place, output.getOffset());
-    if (columns == 2 && steps.outputPixel.inRegister)
-      b.storeByte(sums[1], place, steps.outputPixel.inRegister);
-    else if (columns == 2)
-      b.storeByte(sums[1], place, output.getOffset() + steps.outputPixel.bytes);
-    output.advance();
-  }
-
-  DSPBuilder &b;
-  const PlaneKernel &kernel;
-  const ChannelWords &words;
-  const LayerSteps &steps;
-  size_t columns;
-  RowCursor input, output;
-  /// The sums of the output rows that are begun, the first one's first.
-  SmallVector<Outputs> open;
-};
 
 /// The lowering of one depthwise convolution.
 class PackedDepthwise {
@@ -245,12 +41,6 @@ private:
   }
   void callRows(Value from, Value words, Value to, int64_t count);
   void callGather(Value from);
-  void gatherRow(DSPBuilder &a, Value from, Value to);
-  void gatherPixels(DSPBuilder &a, Value from, int64_t offset, Value to,
-                    int64_t place);
-  void gatherPixel(DSPBuilder &a, Value from, int64_t offset, Value to,
-                   int64_t place);
-  void copyRow(DSPBuilder &a, Value from, Value to);
   void callSharedRows(Value from, Value words, Value to, int64_t count);
   void callEachRow(Value from, Value words, Value to, int64_t count,
                    Value begin);
@@ -280,101 +70,15 @@ private:
   Value input, stream, scratch, output;
 };
 
-//===----------------------------------------------------------------------===//
-// From channels last to planes
-//===----------------------------------------------------------------------===//
-
-/// Four pixels of four channels: their transpose, a word for each plane.
-void PackedDepthwise::gatherPixels(DSPBuilder &a, Value from, int64_t offset,
-                                   Value to, int64_t place) {
-  Value pixels[4];
-  for (int64_t i = 0; i < 4; ++i)
-    pixels[i] = a.loadWord(from, offset + i * in[3]);
-  Value results[4];
-  for (int64_t odd : {0, 1}) {
-    auto bytes = [&](Value pixel) {
-      return odd ? a.oddBytesUnsigned(pixel) : a.evenBytesUnsigned(pixel);
-    };
-    Value halves[4];
-    for (int64_t i = 0; i < 4; ++i)
-      halves[i] = bytes(pixels[i]);
-    Value left = a.bitOr(halves[0], a.shiftLeft(halves[1], 8));
-    Value right = a.bitOr(halves[2], a.shiftLeft(halves[3], 8));
-    results[odd] = a.lowHalves(left, right);
-    results[odd + 2] = a.highHalves(left, right);
-  }
-  // Offsets of loads and stores reach 4095.
-  Value far = to;
-  int64_t distance = 2 * planes.getPlaneBytes();
-  bool isFar = place + 3 * planes.getPlaneBytes() > 4095;
-  if (isFar)
-    far = a.move(to, distance);
-  for (int64_t plane = 0; plane < 4; ++plane)
-    a.storeWord(results[plane], plane < 2 ? to : far,
-                place + plane * planes.getPlaneBytes() -
-                    (isFar && plane >= 2 ? distance : 0));
-}
-
-void PackedDepthwise::gatherPixel(DSPBuilder &a, Value from, int64_t offset,
-                                  Value to, int64_t place) {
-  Value pixel = a.loadWord(from, offset);
-  for (int64_t plane = 0; plane < 4; ++plane) {
-    if (plane > 0)
-      pixel = a.shiftRightUnsigned(pixel, 8);
-    a.storeByte(pixel, to, place + plane * planes.getPlaneBytes());
-  }
-}
-
-void PackedDepthwise::gatherRow(DSPBuilder &a, Value from, Value to) {
-  int64_t blocks = in[2] / 4, rest = in[2] % 4;
-  int64_t unroll = blocks % 2 == 0 ? 2 : blocks % 3 == 0 ? 3 : 1;
-  SmallVector<Value> place{from, to};
-  if (blocks > 0)
-    place = a.repeat(blocks / unroll, place, [&](ValueRange inner) {
-      for (int64_t block = 0; block < unroll; ++block)
-        gatherPixels(a, inner[0], 4 * block * in[3], inner[1], 4 * block);
-      return SmallVector<Value>{a.move(inner[0], 4 * unroll * in[3]),
-                                a.move(inner[1], 4 * unroll)};
-    });
-  for (int64_t i = 0; i < rest; ++i)
-    gatherPixel(a, place[0], i * in[3], place[1], i);
-}
-
-/// Of one channel the plane is the image.
-void PackedDepthwise::copyRow(DSPBuilder &a, Value from, Value to) {
-  int64_t words = in[2] / 4, rest = in[2] % 4;
-  constexpr int64_t unroll = 4;
-  SmallVector<Value> place{from, to};
-  if (words / unroll > 0)
-    place = a.repeat(words / unroll, place, [&](ValueRange inner) {
-      return copyWords(a, inner, unroll);
-    });
-  place = copyWords(a, place, words % unroll);
-  for (int64_t i = 0; i < rest; ++i)
-    a.storeByte(a.loadByte(place[0], i), place[1], i);
-}
-
 /// The channels from `from` on, as many as there are planes.
 void PackedDepthwise::callGather(Value from) {
   Value to = b.move(scratch, b.add(b.mul(rows.above, planes.getRowBytes()),
                                    planes.getLeft()));
-  functions.call(
-      b, "gather", {from, to, rows.input},
-      [&](DSPBuilder &a, ValueRange inner) {
-        a.repeat(inner[2], inner.take_front(2), [&](ValueRange place) {
-          if (in[3] == 1)
-            copyRow(a, place[0], place[1]);
-          else
-            gatherRow(a, place[0], place[1]);
-          return SmallVector<Value>{a.move(place[0], in[2] * in[3]),
-                                    a.move(place[1], planes.getRowBytes())};
-        });
-      });
+  functions.call(b, "gather", {from, to, rows.input},
+                 [&](DSPBuilder &a, ValueRange inner) {
+                   buildGather(a, planes, in, inner[0], inner[1], inner[2]);
+                 });
 }
-
-//===----------------------------------------------------------------------===//
-// Channels
-//===----------------------------------------------------------------------===//
 
 /// A compact kernel takes its layer's numbers as arguments, so that layers of
 /// other shapes share it: in the order in which readSteps reads them.
@@ -425,12 +129,12 @@ void PackedDepthwise::runColumns(DSPBuilder &a, const LayerSteps &steps,
   SmallVector<Value> place{from, to};
   if (out[2] > 1)
     place = a.repeat(out[2] / 2, place, [&](ValueRange inner) {
-      ColumnBuilder(a, kernel, words, steps, inner[0], inner[1], 2).build();
+      buildDepthwiseColumns(a, kernel, words, steps, inner[0], inner[1], 2);
       return SmallVector<Value>{steps.inputColumns.from(a, inner[0]),
                                 steps.outputColumns.from(a, inner[1])};
     });
   if (out[2] % 2 != 0)
-    ColumnBuilder(a, kernel, words, steps, place[0], place[1], 1).build();
+    buildDepthwiseColumns(a, kernel, words, steps, place[0], place[1], 1);
 }
 
 /// In code that shapes share. Of an odd number of columns the second is
@@ -441,7 +145,7 @@ void PackedDepthwise::runColumnPairs(DSPBuilder &a, const LayerSteps &steps,
   SmallVector<Value> state{from, to, steps.firstInputColumns.inRegister,
                            steps.firstOutputColumns.inRegister};
   a.repeat(steps.columnPairs, state, [&](ValueRange inner) {
-    ColumnBuilder(a, kernel, words, steps, inner[0], inner[1], 2).build();
+    buildDepthwiseColumns(a, kernel, words, steps, inner[0], inner[1], 2);
     return SmallVector<Value>{
         a.move(inner[0], inner[2]), a.move(inner[1], inner[3]),
         steps.inputColumns.inRegister, steps.outputColumns.inRegister};
