@@ -40,11 +40,20 @@ func::FuncOp DistinctFunctions::add(func::FuncOp function) {
   return *same;
 }
 
+static mcu::TargetAttr targetOf(mcu::ModelOp model) {
+  auto module = model->getParentOfType<ModuleOp>();
+  return module ? module->getAttrOfType<mcu::TargetAttr>("mcu.target")
+                : nullptr;
+}
+
 bool AssemblyFunctions::areAvailable() const {
-  auto module = mcu::ModelOp(model)->getParentOfType<ModuleOp>();
-  auto target =
-      module ? module->getAttrOfType<mcu::TargetAttr>("mcu.target") : nullptr;
+  auto target = targetOf(model);
   return target && target.getDsp();
+}
+
+bool AssemblyFunctions::areForSize() const {
+  auto target = targetOf(model);
+  return target && target.getOptimizeSize();
 }
 
 void AssemblyFunctions::call(LoopBuilder &b, StringRef name,

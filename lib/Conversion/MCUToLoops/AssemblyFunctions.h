@@ -26,6 +26,8 @@ public:
 
   /// Whether the target has them; others' kernels are loops alone.
   bool areAvailable() const;
+  /// Whether bytes of code matter more than cycles.
+  bool areForSize() const;
 
   using Build =
       llvm::function_ref<void(DSPBuilder &b, mlir::ValueRange arguments)>;

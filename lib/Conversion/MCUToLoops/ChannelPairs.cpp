@@ -20,18 +20,19 @@ using mcu::RequantizeForm;
 /// Rescales and stores a channel's outputs, one for each pixel.
 static void finishChannel(DSPBuilder &b, mcu::ShortRequantizeAttr requantize,
                           ArrayRef<Value> scaled, Value multiplier,
-                          Value correction, OutputPlace &output) {
+                          Value correction, Value offset, OutputPlace &output) {
   SmallVector<Value> results;
   for (Value value : scaled)
     results.push_back(
-        requantizeShort(b, requantize, value, multiplier, correction));
+        requantizeShort(b, requantize, value, multiplier, correction, offset));
   for (Value &result : results)
     result = b.ssat8(result, requantize.getShift());
   output.store(results);
 }
 
 void tinymlc::finishPair(DSPBuilder &b, mcu::ShortRequantizeAttr requantize,
-                         PairSums sums, Value &stream, OutputPlace &output) {
+                         PairSums sums, Value &stream, OutputPlace &output,
+                         Value offset) {
   Value multiplier = b.nextWord(stream), startSecond = b.nextWord(stream),
         multiplierSecond = b.nextWord(stream), correction, correctionSecond;
   if (requantize.getForm() == RequantizeForm::SignedMultiplyAdd) {
@@ -40,11 +41,12 @@ void tinymlc::finishPair(DSPBuilder &b, mcu::ShortRequantizeAttr requantize,
   }
   for (auto [both, second] : llvm::zip(sums.both, sums.second))
     both = b.subWords(both, second);
-  finishChannel(b, requantize, sums.both, multiplier, correction, output);
+  finishChannel(b, requantize, sums.both, multiplier, correction, offset,
+                output);
   for (Value &sum : sums.second)
     sum = b.addWords(startSecond, b.shiftLeft(sum, 8));
   finishChannel(b, requantize, sums.second, multiplierSecond, correctionSecond,
-                output);
+                offset, output);
 }
 
 namespace {
@@ -101,7 +103,8 @@ public:
       loop(stream, b.move(input, kernel.peeled * kernel.schedule.advance));
     OutputPlace output(b, first, steps, kernel.pixels);
     for (unsigned pair = 0; pair < numPairs; ++pair)
-      finishPair(b, kernel.requantize, sums[pair], stream, output);
+      finishPair(b, kernel.requantize, sums[pair], stream, output,
+                 kernel.offset);
   }
 
 private:

@@ -62,9 +62,11 @@ private:
   int64_t offset = 0;
 };
 
-/// Rescales and stores the outputs of a pair, one of each for each pixel.
+/// Rescales and stores the outputs of a pair, one of each for each pixel; with
+/// the rescaling's offset in a register where layers of several share the code.
 void finishPair(DSPBuilder &b, mcu::ShortRequantizeAttr requantize,
-                PairSums sums, mlir::Value &stream, OutputPlace &output);
+                PairSums sums, mlir::Value &stream, OutputPlace &output,
+                mlir::Value offset = {});
 
 /// What a group's code depends on.
 struct GroupKernel {
@@ -81,6 +83,8 @@ struct GroupKernel {
   /// words in registers, which takes longer and less code.
   int64_t peeled = 0, unroll = 1;
   mlir::Value loopTurns;
+  /// As finishPair takes it.
+  mlir::Value offset;
   /// How often all these turns are taken, and what the input moves by between.
   int64_t rows = 1, rowStep = 0;
 };

@@ -153,7 +153,8 @@ void fillRows(LoopBuilder &b, AssemblyFunctions &functions,
 }
 
 /// Copies many words in a loop.
-SmallVector<Value> copyManyWords(DSPBuilder &a, ValueRange places, int64_t count) {
+SmallVector<Value> copyManyWords(DSPBuilder &a, ValueRange places,
+                                 int64_t count) {
   constexpr int64_t unroll = 8;
   SmallVector<Value> state(places);
   if (count >= unroll)
@@ -165,7 +166,8 @@ SmallVector<Value> copyManyWords(DSPBuilder &a, ValueRange places, int64_t count
 
 /// Moves the kept rows of one place: the image's, or a plane's.
 void moveRows(DSPBuilder &a, Value to, int64_t distance, int64_t bytes) {
-  SmallVector<Value> end = copyManyWords(a, {a.move(to, distance), to}, bytes / 4);
+  SmallVector<Value> end =
+      copyManyWords(a, {a.move(to, distance), to}, bytes / 4);
   for (int64_t i = 0; i < bytes % 4; ++i)
     a.storeByte(a.loadByte(end[0], i), end[1], i);
 }
@@ -204,11 +206,11 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::SlideOp op, ValueRange arguments,
       moveRowsByLoop(b, place, distance, bytes);
     });
   constexpr int64_t wordsATurn = 8;
-  auto target =
-      op->getParentOfType<ModuleOp>()->getAttrOfType<mcu::TargetAttr>(
-          "mcu.target");
+  auto target = op->getParentOfType<ModuleOp>()->getAttrOfType<mcu::TargetAttr>(
+      "mcu.target");
   // Code for any number of words, which copies some twice.
-  if (target.getOptimizeSize() && bytes % 4 == 0 && std::min(bytes, distance) >= 4 * wordsATurn)
+  if (target.getOptimizeSize() && bytes % 4 == 0 &&
+      std::min(bytes, distance) >= 4 * wordsATurn)
     return functions.call(
         b, "slide",
         {arguments[0], b.i32(distance), b.i32(bytes / 4), b.i32(count),

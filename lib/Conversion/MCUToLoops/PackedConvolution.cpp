@@ -106,6 +106,10 @@ void PackedConvolution::callPointwise(Value from, Value to, PixelPairs pairs) {
       arguments.push_back(b.i32(distance));
     arguments.append({b.i32(groups), b.i32(turns)});
   }
+  bool sharesOffset = op.getCompact() && op.getRequantize().getForm() !=
+                                             mcu::RequantizeForm::Multiply;
+  if (sharesOffset)
+    arguments.push_back(b.i32(op.getRequantize().getOffset()));
   functions.call(
       b, "pointwise", arguments, [&](DSPBuilder &a, ValueRange inner) {
         StepReader reader(inner.drop_front(5));
@@ -118,6 +122,7 @@ void PackedConvolution::callPointwise(Value from, Value to, PixelPairs pairs) {
         Value groupCount =
             reader.isEmpty() ? a.i32(groups) : reader.nextValue();
         kernel.loopTurns = turns > 0 ? reader.nextValue() : Value();
+        kernel.offset = sharesOffset ? inner.back() : Value();
         Value units = countUnits(a);
         Value words = inner[1], widened = inner[2];
         a.repeat(inner[4], {inner[0], inner[3]}, [&](ValueRange state) {

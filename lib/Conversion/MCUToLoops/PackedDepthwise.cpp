@@ -234,11 +234,11 @@ void PackedDepthwise::callEachRow(Value from, Value words, Value to,
   kernel = usual;
 }
 
-/// Four rows or more by twos, which leaves at most one: layers of all heights
-/// share the code.
+/// Four rows or more by twos, which leaves at most one, or all one by one:
+/// layers of all heights share the code.
 void PackedDepthwise::callSharedRows(Value from, Value words, Value to,
                                      int64_t count) {
-  if (kernel.rows < 4)
+  if (kernel.rows < 4 || functions.areForSize())
     return callEachRow(from, words, to, count, b.i32(0));
   Value pairs = rows.vary ? b.divide(rows.output, 2) : b.i32(kernel.rows / 2);
   auto callPairs = [&] {

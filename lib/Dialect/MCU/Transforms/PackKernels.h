@@ -53,7 +53,7 @@ bool hasDenseRows(Conv2DOp op);
 std::vector<ChannelRequantization> boundChannels(const ConvolutionData &data);
 
 /// The final shift that layers get where it serves.
-constexpr unsigned commonShift = 10;
+constexpr unsigned commonShift = 11;
 
 /// A form for all channels that needs no clamp behind SSAT: others are left to
 /// the plain kernel.
