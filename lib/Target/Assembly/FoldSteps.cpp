@@ -17,8 +17,8 @@ namespace {
 using Kind = MachineInstruction::Kind;
 
 /// What an access with a moving base register, or one with a negative offset,
-/// encodes.
-constexpr int64_t maxStep = 255;
+/// encodes, and what one with a positive offset does.
+constexpr int64_t maxStep = 255, maxOffset = 4095;
 
 /// "ldr $d, [$0, #8]": what stands before the bracket, which use the base is,
 /// and the offset.
@@ -91,7 +91,8 @@ private:
         return std::nullopt;
       if (access->offset == 0 || access->offset == step)
         return place;
-      if (access->offset - step < -maxStep)
+      int64_t moved = access->offset - step;
+      if (moved < -maxStep || moved > maxOffset)
         return std::nullopt;
     }
     return std::nullopt;

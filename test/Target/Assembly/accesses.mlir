@@ -47,6 +47,32 @@ func.func private @far(%x: !mcu.ptr<const i8>, %to: !mcu.ptr<i8>)
   return
 }
 
+// Behind a pointer that moves back, the offset of the second would be 4100, which
+// no access encodes.
+
+// CHECK-LABEL: "back:\n"
+// CHECK: "ldr {{r[0-9]+}}, {{\[}}[[P:r[0-9]+]], #0]\n"
+// CHECK: "ldr {{r[0-9]+}}, {{\[}}[[P]], #4092]\n"
+// CHECK: "sub{{(s|\.w)?}} [[P]], [[P]], #8\n"
+func.func private @back(%x: !mcu.ptr<const i8>, %to: !mcu.ptr<i8>)
+    attributes {mcu.assembly} {
+  %c0 = arith.constant 0 : i32
+  %c1 = arith.constant 1 : i32
+  %c8 = arith.constant 8 : i32
+  %back = arith.constant -8 : i32
+  %end:2 = scf.for %i = %c0 to %c8 step %c1 iter_args(%p = %x, %sum = %c0)
+      -> (!mcu.ptr<const i8>, i32) : i32 {
+    %a = mcu.load %p[%c0] {unaligned} : !mcu.ptr<const i8> -> i32
+    %b = mcu.load %p[%c0] {offset = 4092 : i32, unaligned} : !mcu.ptr<const i8> -> i32
+    %more = mcu.smlad %a, %b, %sum
+    %next = mcu.offset %p[%back] : !mcu.ptr<const i8> -> !mcu.ptr<const i8>
+    scf.yield %next, %more : !mcu.ptr<const i8>, i32
+  }
+  %byte = arith.trunci %end#1 : i32 to i8
+  mcu.store %byte, %to[%c0] : i8, !mcu.ptr<i8>
+  return
+}
+
 // The second load takes one cycle behind the first, where it does not stand.
 
 // CHECK-LABEL: "pairs:\n"
@@ -68,6 +94,7 @@ func.func private @pairs(%x: !mcu.ptr<const i8>, %to: !mcu.ptr<i8>)
 func.func @call(%x: !mcu.ptr<const i8>, %to: !mcu.ptr<i8>) {
   func.call @steps(%x, %to) : (!mcu.ptr<const i8>, !mcu.ptr<i8>) -> ()
   func.call @far(%x, %to) : (!mcu.ptr<const i8>, !mcu.ptr<i8>) -> ()
+  func.call @back(%x, %to) : (!mcu.ptr<const i8>, !mcu.ptr<i8>) -> ()
   func.call @pairs(%x, %to) : (!mcu.ptr<const i8>, !mcu.ptr<i8>) -> ()
   return
 }
