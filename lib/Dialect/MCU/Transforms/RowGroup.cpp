@@ -3,6 +3,7 @@
 
 #include "RowGroup.h"
 #include "tinymlc/Dialect/MCU/Analysis/BufferLiveness.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -71,19 +72,18 @@ bool RowGroup::addKernels(ArrayRef<Operation *> group) {
   return kernels.size() > 1 && !isa<FillOp>(group.back());
 }
 
-SmallVector<size_t> RowGroup::readersOf(Value image) const {
-  SmallVector<size_t> readers;
-  for (auto [place, strip] : llvm::enumerate(strips))
-    if (llvm::is_contained(strip.inputs, image))
-      readers.push_back(place);
-  return readers;
+void RowGroup::findReaders() {
+  for (auto [place, strip] : llvm::enumerate(strips)) {
+    producers.try_emplace(strip.output, place);
+    for (Value input : llvm::SmallSetVector<Value, 4>(strip.inputs.begin(),
+                                                      strip.inputs.end()))
+      readers[input].push_back(place);
+  }
 }
 
-size_t RowGroup::producerOf(Value image) const {
-  return llvm::find_if(
-             strips,
-             [&](const StripKernel &strip) { return strip.output == image; }) -
-         strips.begin();
+ArrayRef<size_t> RowGroup::readersOf(Value image) const {
+  auto found = readers.find(image);
+  return found == readers.end() ? ArrayRef<size_t>() : found->second;
 }
 
 bool RowGroup::isReadBelow(Value image) const {
@@ -221,8 +221,10 @@ bool RowGroup::schedule(int64_t rows) {
 std::optional<RowGroup> RowGroup::make(ArrayRef<Operation *> kernels,
                                        int64_t rows) {
   RowGroup group;
-  if (!group.addKernels(kernels) || !group.findBuffers() ||
-      !group.schedule(rows))
+  if (!group.addKernels(kernels))
+    return std::nullopt;
+  group.findReaders();
+  if (!group.findBuffers() || !group.schedule(rows))
     return std::nullopt;
   return group;
 }
@@ -256,17 +258,24 @@ static int64_t scratchBytes(Operation *kernel, StripSchedule schedule) {
   return bytes;
 }
 
-int64_t RowGroup::getStripBytes(size_t place) const {
-  int64_t bytes = scratchBytes(kernels[place], strips[place].schedule);
-  for (auto [buffer, kept] : keptRows) {
-    Value image = buffer.getResult();
-    size_t made = producerOf(image);
-    int64_t used = getStripType(buffer).getNumBytes() + getStripSlack(buffer);
-    // New rows lie there from the producer to the last reader only.
-    bool isBusy = made <= place && place <= readersOf(image).back();
-    if (!isBusy && !buffer.getType().getPlanes())
-      used = used / kept * (kept - strips[made].schedule.rows);
-    bytes += llvm::alignTo(used, 4);
-  }
-  return bytes;
+/// New rows lie there from the producer to the last reader only.
+void RowGroup::addStripBytes(BufferOp buffer, int64_t kept,
+                             SmallVectorImpl<int64_t> &bytes) const {
+  size_t made = producerOf(buffer), last = readersOf(buffer).back();
+  int64_t used = getStripType(buffer).getNumBytes() + getStripSlack(buffer);
+  int64_t idle = buffer.getType().getPlanes()
+                     ? used
+                     : used / kept * (kept - strips[made].schedule.rows);
+  for (size_t place = 0; place < bytes.size(); ++place)
+    bytes[place] +=
+        llvm::alignTo(made <= place && place <= last ? used : idle, 4);
+}
+
+int64_t RowGroup::getStripBytes() const {
+  SmallVector<int64_t> bytes;
+  for (auto [kernel, strip] : llvm::zip(kernels, strips))
+    bytes.push_back(scratchBytes(kernel, strip.schedule));
+  for (auto [buffer, kept] : keptRows)
+    addStripBytes(buffer, kept, bytes);
+  return *llvm::max_element(bytes);
 }

@@ -20,14 +20,14 @@ public:
 
   /// The kernels, by place, that read an image in the group, in their order;
   /// and the one that writes it.
-  llvm::SmallVector<size_t> readersOf(mlir::Value image) const;
-  size_t producerOf(mlir::Value image) const;
+  llvm::ArrayRef<size_t> readersOf(mlir::Value image) const;
+  size_t producerOf(mlir::Value image) const { return producers.at(image); }
   /// Whether windows reach below an image of the group.
   bool isReadBelow(mlir::Value image) const;
 
-  /// Bytes of the arena while kernel `place` of `kernels` runs, images of which
+  /// Bytes of the arena while the kernel runs that needs most, images of which
   /// all rows are kept left out.
-  int64_t getStripBytes(size_t place) const;
+  int64_t getStripBytes() const;
   /// Images of the group of which all rows are kept: what it reads, and what it
   /// writes last.
   llvm::SmallVector<BufferOp> inputs;
@@ -51,11 +51,18 @@ public:
 
 private:
   bool addKernels(llvm::ArrayRef<mlir::Operation *> group);
+  void findReaders();
   bool findBuffers();
   bool schedule(int64_t rows);
   bool scheduleRows(int64_t rows);
   bool scheduleFirst();
   bool keepRows();
+  /// Adds what a buffer between the kernels takes while each of them runs.
+  void addStripBytes(BufferOp buffer, int64_t kept,
+                     llvm::SmallVectorImpl<int64_t> &bytes) const;
+
+  llvm::DenseMap<mlir::Value, llvm::SmallVector<size_t>> readers;
+  llvm::DenseMap<mlir::Value, size_t> producers;
 };
 
 /// The image that an operand of a kernel shows: a pointwise convolution of all

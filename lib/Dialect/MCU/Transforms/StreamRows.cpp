@@ -59,7 +59,9 @@ private:
     for (const Segment *segment :
          partition.run(std::numeric_limits<int64_t>::max(), 0))
       largest = std::max(largest, segment->bytes);
-    constexpr int64_t percent = 98;
+    // The more kernels there are, the longer each plan takes.
+    auto kernels = static_cast<int64_t>(partition.size());
+    int64_t percent = 100 - std::clamp<int64_t>(kernels / 20, 2, 50);
     for (int64_t bytes = largest; bytes > 0; bytes = bytes * percent / 100)
       for (int64_t cyclesAByte : {0, 1, 2, 3, 5, 8, 16}) {
         Schedule schedule = partition.run(bytes, cyclesAByte);

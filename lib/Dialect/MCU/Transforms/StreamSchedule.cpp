@@ -27,9 +27,12 @@ SegmentFinder::SegmentFinder(ModelOp model, bool hasFPU)
 }
 
 void SegmentFinder::find() {
+  // Longer streams save next to nothing: their buffers add up.
+  constexpr size_t maxKernels = 64;
   for (size_t first = 0; first < kernels.size(); ++first) {
     addKernel(first);
-    for (size_t last = first + 1; last < kernels.size(); ++last)
+    size_t end = std::min(kernels.size(), first + maxKernels);
+    for (size_t last = first + 1; last < end; ++last)
       addGroups(first, last);
   }
 }
@@ -102,13 +105,10 @@ void SegmentFinder::addGroups(size_t first, size_t last) {
         RowGroup::make(ArrayRef(kernels).slice(first, last - first + 1), rows);
     if (!group)
       continue;
-    int64_t strips = 0;
-    for (size_t place = 0; place < group->kernels.size(); ++place)
-      strips = std::max(strips, group->getStripBytes(place));
-    segments.push_back(
-        {first, last, rows,
-         strips + wholeBytes(*group, last) + bytesBeside(*group, first, last),
-         cyclesOf(*group)});
+    segments.push_back({first, last, rows,
+                        group->getStripBytes() + wholeBytes(*group, last) +
+                            bytesBeside(*group, first, last),
+                        cyclesOf(*group)});
   }
 }
 

@@ -62,6 +62,8 @@ public:
       byEnd[segment.last].push_back(&segment);
   }
 
+  /// The number of kernels.
+  size_t size() const { return kernels; }
   /// The schedule of the least cost whose segments take at most so many bytes:
   /// a segment's cycles, and so many more for each of its bytes. Empty where
   /// nothing fits.
