@@ -60,22 +60,30 @@ std::optional<Part> getPiece(CopyOp copy) {
   return Part{begin, begin + bytes};
 }
 
+/// What uses a buffer, or a view of it.
+SmallVector<Operation *> listUsers(BufferOp buffer) {
+  SmallVector<Operation *> users, views{buffer};
+  while (!views.empty())
+    for (Operation *user : views.pop_back_val()->getUsers())
+      (isa<ViewOp>(user) ? views : users).push_back(user);
+  return users;
+}
+
+/// Whether an operation writes to these bytes of the buffer.
+bool writesPiece(Operation *op, BufferOp buffer, Part piece) {
+  auto copy = dyn_cast<CopyOp>(op);
+  std::optional<Part> written = copy ? getPiece(copy) : std::nullopt;
+  return writesTo(op, buffer) && llvm::any_of(op->getOperands(), [&](Value v) {
+           return bufferOf(v) == buffer &&
+                  written.value_or(partOf(v)).touches(piece);
+         });
+}
+
 /// Whether no other operation writes to these bytes of the buffer.
 bool isWrittenOnlyBy(CopyOp copy, BufferOp buffer, Part piece) {
-  auto walked = buffer->getParentOfType<ModelOp>().walk([&](Operation *op) {
-    if (op == copy || isa<StreamOp>(op) || !writesTo(op, buffer))
-      return WalkResult::advance();
-    for (Value operand : op->getOperands()) {
-      if (bufferOf(operand) != buffer)
-        continue;
-      auto other = dyn_cast<CopyOp>(op);
-      std::optional<Part> written = other ? getPiece(other) : std::nullopt;
-      if (written.value_or(partOf(operand)).touches(piece))
-        return WalkResult::interrupt();
-    }
-    return WalkResult::advance();
+  return llvm::none_of(listUsers(buffer), [&](Operation *user) {
+    return user != copy && writesPiece(user, buffer, piece);
   });
-  return !walked.wasInterrupted();
 }
 
 /// Whether a buffer is the kernels' own and of plain bytes, all of which are
@@ -85,15 +93,11 @@ bool isMadeBefore(CopyOp copy, BufferOp buffer) {
   if (buffer.getSlack().value_or(0) != 0 || type.getPlanes() ||
       type.getKeptRows() != 0)
     return false;
-  for (Operation &op : *copy->getBlock()) {
-    if (isa<InputOp, OutputOp, StateOp, PuLearnOp>(op)) {
-      if (llvm::is_contained(getUsedBuffers(&op), buffer))
-        return false;
-    } else if (writesTo(&op, buffer) && copy->isBeforeInBlock(&op)) {
-      return false;
-    }
-  }
-  return true;
+  return llvm::none_of(listUsers(buffer), [&](Operation *user) {
+    Operation *op = copy->getBlock()->findAncestorOpInBlock(*user);
+    return isa<InputOp, OutputOp, StateOp, PuLearnOp>(op) ||
+           (copy->isBeforeInBlock(op) && writesTo(user, buffer));
+  });
 }
 
 /// The bytes of the copy's output that its input can be made in.
@@ -134,13 +138,17 @@ int64_t planBytes(ModelOp model) {
 }
 
 struct ElideCopiesPass : mcu::impl::ElideCopiesBase<ElideCopiesPass> {
+  using ElideCopiesBase::ElideCopiesBase;
+
   /// Parts live as long as the whole: the last are made in their place first.
   /// A whole that has its parts in it may find a place then.
   void runOnOperation() override {
     size_t count = countCopies(), before = 0;
-    for (; count != before; before = count, count = countCopies())
+    for (; count != before; before = count, count = countCopies()) {
+      untried = 0;
       for (size_t i = count; i-- > 0;)
         tryCopy(static_cast<ptrdiff_t>(i));
+    }
   }
 
 private:
@@ -157,13 +165,25 @@ private:
     std::optional<Part> place = findPlace(getCopy(model, index));
     if (!place)
       return;
-    OwningOpRef<ModelOp> tried = model.clone();
-    elide(getCopy(*tried, index), *place);
-    if (planBytes(*tried) > planBytes(model))
+    if (tried == maxPlans) {
+      ++untried;
       return;
+    }
+    if (tried++ == 0)
+      bytes = planBytes(model);
+    OwningOpRef<ModelOp> other = model.clone();
+    elide(getCopy(*other, index), *place);
+    int64_t otherBytes = planBytes(*other);
+    if (otherBytes > bytes)
+      return;
+    bytes = otherBytes;
     elide(getCopy(model, index), *place);
     ++elided;
   }
+
+  unsigned tried = 0;
+  /// Of the arena, as far as a short search tells.
+  int64_t bytes = 0;
 };
 
 } // namespace

@@ -36,7 +36,8 @@ def ElideCopies : Pass<"mcu-elide-copies", "::tinymlc::mcu::ModelOp"> {
     the kernels that write the buffer write to that place instead: it becomes a
     view of a part. The larger buffer then lives from the first of its parts on, so
     copies stay where the arena grows without them, as far as a short search
-    tells, and so do those of inputs, constants, outputs and what has slack.
+    tells, and so do those of inputs, constants, outputs and what has slack. Each
+    such search plans the whole arena; behind `max-plans` of them copies stay.
 
     ```mlir
     mcu.table_lookup %x, %t, %a : ..., !mcu.buffer<4xi8>
@@ -50,8 +51,12 @@ def ElideCopies : Pass<"mcu-elide-copies", "::tinymlc::mcu::ModelOp"> {
     mcu.table_lookup %x, %t, %a : ..., !mcu.buffer<4xi8>
     ```
   }];
+  let options = [
+    Option<"maxPlans", "max-plans", "unsigned", "200", "plans of the arena that are made">,
+  ];
   let statistics = [
     Statistic<"elided", "elided", "copies that are gone">,
+    Statistic<"untried", "untried", "copies for which no plan was made">,
   ];
 }
 
