@@ -206,10 +206,8 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::SlideOp op, ValueRange arguments,
       moveRowsByLoop(b, place, distance, bytes);
     });
   constexpr int64_t wordsATurn = 8;
-  auto target = op->getParentOfType<ModuleOp>()->getAttrOfType<mcu::TargetAttr>(
-      "mcu.target");
   // Code for any number of words, which copies some twice.
-  if (target.getOptimizeSize() && bytes % 4 == 0 &&
+  if (functions.areForSize() && bytes % 4 == 0 &&
       std::min(bytes, distance) >= 4 * wordsATurn)
     return functions.call(
         b, "slide",

@@ -71,12 +71,14 @@ SmallVector<Operation *> listUsers(BufferOp buffer) {
 
 /// Whether an operation writes to these bytes of the buffer.
 bool writesPiece(Operation *op, BufferOp buffer, Part piece) {
-  auto copy = dyn_cast<CopyOp>(op);
-  std::optional<Part> written = copy ? getPiece(copy) : std::nullopt;
-  return writesTo(op, buffer) && llvm::any_of(op->getOperands(), [&](Value v) {
-           return bufferOf(v) == buffer &&
-                  written.value_or(partOf(v)).touches(piece);
-         });
+  if (!writesTo(op, buffer))
+    return false;
+  if (auto copy = dyn_cast<CopyOp>(op))
+    if (std::optional<Part> written = getPiece(copy))
+      return written->touches(piece);
+  return llvm::any_of(op->getOperands(), [&](Value operand) {
+    return bufferOf(operand) == buffer && partOf(operand).touches(piece);
+  });
 }
 
 /// Whether no other operation writes to these bytes of the buffer.
