@@ -37,10 +37,15 @@ private:
   std::vector<int64_t> missing;
 };
 
-/// By the accesses to each of their bytes.
+/// By the accesses to each of their bytes; products need more than 64 bits.
 bool MemoryPlanner::isHotter(size_t a, size_t b) const {
-  return problem.accesses[a] * problem.ranges[b].bytes >
-         problem.accesses[b] * problem.ranges[a].bytes;
+  auto accesses = [&](size_t i) {
+    return static_cast<double>(problem.accesses[i]);
+  };
+  auto bytes = [&](size_t i) {
+    return static_cast<double>(problem.ranges[i].bytes);
+  };
+  return accesses(a) * bytes(b) > accesses(b) * bytes(a);
 }
 
 Buffers MemoryPlanner::orderBuffers() const {

@@ -243,6 +243,11 @@ void models::makeDepthwiseConv2D(OperatorCase &test) {
   Window rows = drawWindow(test, options.padding);
   Window columns = drawWindow(test, options.padding);
   bool isUsual = drawUsualWindows(test, options, {3}, rows, columns);
+  if (isUsual && test.random.chance(50))
+    for (Window *window : {&rows, &columns}) {
+      window->filter = test.random.pick<int32_t>({1, 2, 3, 4, 5, 6, 7, 10});
+      window->extent = std::max(window->extent, window->filter);
+    }
   setWindows(options, rows, columns);
   int32_t batch =
       isUsual || test.random.chance(80) ? 1 : test.random.between(2, 3);

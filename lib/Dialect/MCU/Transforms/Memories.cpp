@@ -43,8 +43,12 @@ static Expected<Memory> parseMemory(StringRef text) {
 }
 
 Expected<std::vector<Memory>> tinymlc::mcu::parseMemories(StringRef text) {
+  // Each buffer is tried in each memory.
+  constexpr size_t maxMemories = 16;
   std::vector<Memory> memories;
   for (StringRef part : split(text, ',')) {
+    if (memories.size() == maxMemories)
+      return error("expected up to " + Twine(maxMemories) + " memories");
     Expected<Memory> memory = parseMemory(part);
     if (!memory)
       return memory.takeError();
