@@ -133,10 +133,10 @@ Value ChainBuilder::extend(const Value &in) {
 void models::buildRandomChain(NetworkBuilder &net, Random &random,
                               bool isSmall) {
   int32_t smallest = isSmall ? 7 : 12, largest = isSmall ? 16 : 40;
-  Value value = net.input({1, random.between(smallest, largest),
-                           random.between(smallest, largest),
-                           random.between(1, 4)},
-                          -1, 1);
+  Value value =
+      net.input({1, random.between(smallest, largest),
+                 random.between(smallest, largest), random.between(1, 4)},
+                -1, 1);
   ChainBuilder chain(net, random, isSmall);
   for (int i = random.between(3, isSmall ? 6 : 9); i > 0; --i)
     if (value.shape[1] > 3 && value.shape[2] > 3)

@@ -83,8 +83,7 @@ static LogicalResult replaceYield(Block &block, ValueRange variables,
 
 /// The time goes in what such functions call.
 static bool callsOthers(func::FuncOp function) {
-  return function
-      .walk([](func::CallOp) { return WalkResult::interrupt(); })
+  return function.walk([](func::CallOp) { return WalkResult::interrupt(); })
       .wasInterrupted();
 }
 
