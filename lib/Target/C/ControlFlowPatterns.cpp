@@ -81,7 +81,8 @@ static LogicalResult replaceYield(Block &block, ValueRange variables,
   return success();
 }
 
-/// The time goes in what such functions call.
+/// The time goes in what such functions call. What gcc makes cold makes so what
+/// it alone calls: not <name>_invoke, which calls all kernels.
 static bool callsOthers(func::FuncOp function) {
   return function.walk([](func::CallOp) { return WalkResult::interrupt(); })
       .wasInterrupted();
@@ -116,7 +117,7 @@ struct FunctionPattern : OpConversionPattern<func::FuncOp> {
     SmallVector<StringRef> specifiers;
     if (op.isPrivate())
       specifiers = {"static", "TML_NOINLINE"};
-    if (callsOthers(op))
+    if (op.isPrivate() && callsOthers(op))
       specifiers.push_back("TML_SMALL");
     if (!specifiers.empty())
       function.setSpecifiersAttr(rewriter.getStrArrayAttr(specifiers));
