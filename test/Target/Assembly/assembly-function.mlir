@@ -25,7 +25,8 @@
 // PLAIN: #endif
 
 // What calls others is compiled for size.
-// PLAIN: {{^}}TML_SMALL void call(
+// PLAIN: {{^}}static TML_NOINLINE TML_SMALL void call(
+// PLAIN: {{^}}void all(
 func.func private @dot(%x: !mcu.ptr<const i8>, %y: !mcu.ptr<const i8>, %to: !mcu.ptr<i8>)
     attributes {mcu.assembly} {
   %c0 = arith.constant 0 : i32
@@ -44,7 +45,14 @@ func.func private @dot(%x: !mcu.ptr<const i8>, %y: !mcu.ptr<const i8>, %to: !mcu
   return
 }
 
-func.func @call(%x: !mcu.ptr<const i8>, %y: !mcu.ptr<const i8>, %to: !mcu.ptr<i8>) {
+func.func private @call(%x: !mcu.ptr<const i8>, %y: !mcu.ptr<const i8>, %to: !mcu.ptr<i8>) {
   func.call @dot(%x, %y, %to) : (!mcu.ptr<const i8>, !mcu.ptr<const i8>, !mcu.ptr<i8>) -> ()
+  return
+}
+
+// What gcc makes cold makes so what it alone calls: not what calls all kernels.
+
+func.func @all(%x: !mcu.ptr<const i8>, %y: !mcu.ptr<const i8>, %to: !mcu.ptr<i8>) {
+  func.call @call(%x, %y, %to) : (!mcu.ptr<const i8>, !mcu.ptr<const i8>, !mcu.ptr<i8>) -> ()
   return
 }
