@@ -26,8 +26,8 @@ public:
         out(op.getOutput().getType().getShape()), multiplier(out[3] / in[3]),
         place(mcu::getImageStrides(op.getOutput().getType())),
         // Four rows a turn save a tenth of the time and take 300 bytes more.
-        kernel(makeKernel(rows.usualOutput)), sharesCode(op.getCompact()),
-        input(arguments[0]), stream(arguments[1]), output(arguments.back()) {
+        kernel(makeKernel(rows.usualOutput)), input(arguments[0]),
+        stream(arguments[1]), output(arguments.back()) {
     if (op.getScratch())
       scratch = arguments[2];
   }
@@ -47,6 +47,8 @@ private:
   void callChannels(Value from, Value words, Value to, int64_t count,
                     Value turns = {});
   void callWindows(Value from, Value words, Value to, int64_t count);
+  void runPlanes(DSPBuilder &a, ValueRange arguments, Step plane, Step channel,
+                 llvm::function_ref<Value(Value, Value, Value)> build);
   SmallVector<Value> makeStepArguments(Value turns);
   LayerSteps readSteps(ValueRange arguments);
   void runChannel(DSPBuilder &a, const LayerSteps &steps, Value plane,
@@ -65,8 +67,6 @@ private:
   int64_t multiplier;
   mcu::ImageStrides place;
   PlaneKernel kernel;
-  /// Whether the layer's numbers are arguments.
-  bool sharesCode;
   Value input, stream, scratch, output;
 };
 
@@ -83,7 +83,7 @@ void PackedDepthwise::callGather(Value from) {
 /// A compact kernel takes its layer's numbers as arguments, so that layers of
 /// other shapes share it: in the order in which readSteps reads them.
 SmallVector<Value> PackedDepthwise::makeStepArguments(Value turns) {
-  if (!sharesCode)
+  if (!op.getCompact())
     return {};
   int64_t step = 2 * kernel.stride, odd = out[2] % 2 + 1;
   SmallVector<Value> arguments;
@@ -111,7 +111,7 @@ LayerSteps PackedDepthwise::readSteps(ValueRange arguments) {
   steps.outputPixel = reader.next(place.pixel);
   steps.outputColumns = reader.next(2 * place.pixel);
   steps.firstOutputColumns = reader.next(2 * place.pixel / odd);
-  if (!sharesCode)
+  if (!op.getCompact())
     return steps;
   steps.columnPairs = reader.nextValue();
   steps.offset = reader.nextValue();
@@ -124,7 +124,7 @@ LayerSteps PackedDepthwise::readSteps(ValueRange arguments) {
 void PackedDepthwise::runColumns(DSPBuilder &a, const LayerSteps &steps,
                                  const ChannelWords &words, Value from,
                                  Value to) {
-  if (sharesCode)
+  if (op.getCompact())
     return runColumnPairs(a, steps, words, from, to);
   SmallVector<Value> place{from, to};
   if (out[2] > 1)
@@ -175,27 +175,38 @@ void PackedDepthwise::runChannel(DSPBuilder &a, const LayerSteps &steps,
   runColumns(a, steps, channel, plane, to);
 }
 
-/// `multiplier` output channels of each of `count` planes.
+/// `multiplier` output channels of each of some planes, whose number is behind
+/// the first plane, the words and the output in `arguments`. `build` takes a
+/// channel's place in these three, and gives that of the next channel's words.
+void PackedDepthwise::runPlanes(
+    DSPBuilder &a, ValueRange arguments, Step plane, Step channel,
+    llvm::function_ref<Value(Value, Value, Value)> build) {
+  a.repeat(arguments[3], arguments.take_front(3), [&](ValueRange state) {
+    SmallVector<Value> end =
+        a.repeat(multiplier, {state[1], state[2]}, [&](ValueRange place) {
+          Value words = build(state[0], place[0], place[1]);
+          return SmallVector<Value>{words, channel.from(a, place[1])};
+        });
+    return SmallVector<Value>{plane.from(a, state[0]), end[0], end[1]};
+  });
+}
+
+/// The output channels of `count` planes, by windows of 3x3.
 void PackedDepthwise::callChannels(Value from, Value words, Value to,
                                    int64_t count, Value turns) {
   SmallVector<Value> arguments{from, words, to, b.i32(count)};
   arguments.append(makeStepArguments(turns));
   functions.call(b, "planes", arguments, [&](DSPBuilder &a, ValueRange inner) {
     LayerSteps steps = readSteps(inner.drop_front(4));
-    a.repeat(inner[3], inner.take_front(3), [&](ValueRange state) {
-      SmallVector<Value> end =
-          a.repeat(multiplier, {state[1], state[2]}, [&](ValueRange channel) {
-            Value stream = channel[0];
-            runChannel(a, steps, state[0], stream, channel[1]);
-            return SmallVector<Value>{stream,
-                                      steps.channel.from(a, channel[1])};
-          });
-      return SmallVector<Value>{steps.plane.from(a, state[0]), end[0], end[1]};
-    });
+    runPlanes(a, inner, steps.plane, steps.channel,
+              [&](Value plane, Value stream, Value to) {
+                runChannel(a, steps, plane, stream, to);
+                return stream;
+              });
   });
 }
 
-/// Windows of other sizes than 3x3.
+/// The same by windows of other sizes.
 void PackedDepthwise::callWindows(Value from, Value words, Value to,
                                   int64_t count) {
   WindowKernel window{op.getRequantize(),    op.getFilterSize()[0],
@@ -204,21 +215,16 @@ void PackedDepthwise::callWindows(Value from, Value words, Value to,
                       place.pixel,           out[2],
                       op.getCompact()};
   int64_t channelBytes = 4 * op.getStreamWords() / out[3];
-  functions.call(
-      b, "windows", {from, words, to, b.i32(count), rows.output},
-      [&](DSPBuilder &a, ValueRange inner) {
-        a.repeat(inner[3], inner.take_front(3), [&](ValueRange state) {
-          SmallVector<Value> end = a.repeat(
-              multiplier, {state[1], state[2]}, [&](ValueRange channel) {
-                buildDepthwiseWindows(a, window, state[0], channel[0],
-                                      channel[1], inner[4]);
-                return SmallVector<Value>{a.move(channel[0], channelBytes),
-                                          a.move(channel[1], place.channel)};
-              });
-          return SmallVector<Value>{a.move(state[0], planes.getPlaneBytes()),
-                                    end[0], end[1]};
-        });
-      });
+  functions.call(b, "windows", {from, words, to, b.i32(count), rows.output},
+                 [&](DSPBuilder &a, ValueRange inner) {
+                   runPlanes(a, inner, {planes.getPlaneBytes()},
+                             {place.channel},
+                             [&](Value plane, Value stream, Value to) {
+                               buildDepthwiseWindows(a, window, plane, stream,
+                                                     to, inner[4]);
+                               return a.move(stream, channelBytes);
+                             });
+                 });
 }
 
 /// Rows from `begin` on, one by one.
@@ -263,7 +269,7 @@ void PackedDepthwise::callRows(Value from, Value words, Value to,
                                int64_t count) {
   if (op.getFilterSize() != ArrayRef<int64_t>{3, 3})
     return callWindows(from, words, to, count);
-  if (sharesCode)
+  if (op.getCompact())
     return callSharedRows(from, words, to, count);
   if (rows.outputCounts.size() < 2)
     return callChannels(from, words, to, count);
