@@ -83,6 +83,7 @@ private:
   LogicalResult loadModule();
   LogicalResult attachHead();
   LogicalResult lower();
+  LogicalResult schedule();
   LogicalResult runPasses(llvm::function_ref<void(OpPassManager &)> build);
   LogicalResult addCode(OutputFiles &files);
   LogicalResult addObject(OutputFiles &files);
@@ -169,6 +170,30 @@ Compilation::runPasses(llvm::function_ref<void(OpPassManager &)> build) {
   return manager.run(*module);
 }
 
+/// nn to mcu. With a limit for the arena, kernels first get as much of it for
+/// speed as there is, then less and less, until the plan fits or none takes
+/// any.
+LogicalResult Compilation::schedule() {
+  ScheduleConfiguration configuration = options.schedule;
+  int64_t limit = configuration.maxArena;
+  if (limit > 0)
+    configuration.winogradRam = limit;
+  for (;;) {
+    OwningOpRef<ModuleOp> attempt = module->clone();
+    PassManager manager(&context);
+    buildMCUPipeline(manager, name, configuration);
+    if (failed(manager.run(*attempt)))
+      return failure();
+    auto model = *attempt->getOps<mcu::ModelOp>().begin();
+    bool hasWinograd = !model.getOps<mcu::WinogradConv2DOp>().empty();
+    if (limit == 0 || !hasWinograd || model.getArenaBytes() <= limit) {
+      module = std::move(attempt);
+      return success();
+    }
+    configuration.winogradRam = configuration.winogradRam * 4 / 5;
+  }
+}
+
 LogicalResult Compilation::lower() {
   std::vector<std::string> operators = listOperators(*module);
   if (failed(runPasses([&](OpPassManager &manager) {
@@ -178,9 +203,7 @@ LogicalResult Compilation::lower() {
   if (options.emit == EmitKind::NN)
     return success();
   std::vector<FoldedReport> folded = listFoldedChannels(*module);
-  if (failed(runPasses([&](OpPassManager &manager) {
-        buildMCUPipeline(manager, name, options.schedule);
-      })))
+  if (failed(schedule()))
     return failure();
   report = makeReport(*module->getOps<mcu::ModelOp>().begin(), operators);
   report.folded = std::move(folded);

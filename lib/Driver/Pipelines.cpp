@@ -34,7 +34,8 @@ void tinymlc::buildMCUPipeline(OpPassManager &manager,
   options.modelName = modelName.str();
   manager.addPass(createConvertNNToMCU(options));
   manager.addNestedPass<mcu::ModelOp>(
-      mcu::createSelectKernels({/*form=*/schedule.kernelForm}));
+      mcu::createSelectKernels({/*form=*/schedule.kernelForm,
+                                /*winogradRam=*/schedule.winogradRam}));
   manager.addNestedPass<mcu::ModelOp>(mcu::createAssignLayouts());
   manager.addNestedPass<mcu::ModelOp>(mcu::createStreamRows(
       {/*goal=*/schedule.streamGoal, /*maxRam=*/schedule.maxArena}));

@@ -60,7 +60,7 @@ FLAG_FORMS = [
 # No float crosses the interface of an int8 model, so one object serves both.
 SHARED_OBJECT = _board("cortex-m4 object in a hard-float program", "cortex-m4",
                        "obj", flags=("--float-abi=hard",))
-# Kernels that only -O3 has.
+# Kernels that only -O3 has, or what gives RAM for speed.
 SPEED_FORMS = [
     Form("cortex-m4 C of -O3 on the host, ASan and UBSan", "cortex-m4", "c",
          ("sanitizers",), ["--host", "--cflags=-O1"], ("-O3",)),
@@ -68,6 +68,10 @@ SPEED_FORMS = [
     _board("cortex-m4 C of -O3, clang -O2", "cortex-m4", needs=("clang-22",),
            flags=("--cc=clang-22",), options=("-O3",)),
     _board("cortex-m4 object of -O3", "cortex-m4", "obj", options=("-O3",)),
+    Form("cortex-m4 C of -max-ram=1M on the host, ASan and UBSan", "cortex-m4",
+         "c", ("sanitizers",), ["--host", "--cflags=-O1"], ("-max-ram=1M",)),
+    _board("cortex-m4 object of -max-ram=1M", "cortex-m4", "obj",
+           options=("-max-ram=1M",)),
 ]
 # Kernels on strips of rows wherever that takes fewer bytes.
 RAM_FORMS = [

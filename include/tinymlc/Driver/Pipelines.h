@@ -31,6 +31,9 @@ struct ScheduleConfiguration {
   mcu::StreamGoal streamGoal = mcu::StreamGoal::Balanced;
   /// Bytes of arena that are to suffice, or 0.
   int64_t maxArena = 0;
+  /// Bytes of it up to which kernels may take RAM for speed; -1: as the level
+  /// has it.
+  int64_t winogradRam = -1;
   /// The memories that buffers are spread over, as parseMemories reads them;
   /// empty: there is one arena.
   std::string memories;

@@ -133,3 +133,15 @@ mcu.model @winograd_conv_2d_c4_scratch {
   mcu.winograd_conv_2d %x, %w, %s, %y {padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 10, 0>}
     : !mcu.buffer<1x6x10x8xi8>, !mcu.buffer<const 784xi32>, !mcu.buffer<832xi32>, !mcu.buffer<1x4x8x8xi8>
 }
+
+// -----
+
+mcu.model @winograd_conv_2d_c5 {
+  %x = mcu.buffer "x" : <1x4x8x8xi8>
+  %w = mcu.constant "w" dense<0> : tensor<160xi32> : <const 160xi32>
+  %s = mcu.buffer "s" : <1792xi32>
+  %y = mcu.buffer "y" : <1x4x8x8xi8>
+  // expected-error @+1 {{transforms weights for 2 rows of tiles, of an output of 4 rows}}
+  mcu.winograd_conv_2d %x, %w, %s, %y {padding = array<i64: 1, 1, 1, 1>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 10, 0>, tile_rows = 2 : i64}
+    : !mcu.buffer<1x4x8x8xi8>, !mcu.buffer<const 160xi32>, !mcu.buffer<1792xi32>, !mcu.buffer<1x4x8x8xi8>
+}

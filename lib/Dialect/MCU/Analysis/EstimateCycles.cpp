@@ -54,9 +54,17 @@ double estimate(mcu::PackedDepthwiseConv2DOp op) {
   return rate * macs;
 }
 
-/// 24 products take the place of 72; each pixel is transformed.
+/// 24 products take the place of 72; each pixel is transformed, and here and
+/// there each weight.
 double estimate(mcu::WinogradConv2DOp op) {
-  return 0.375 * static_cast<double>(op.getMacs()) +
+  ArrayRef<int64_t> out = op.getOutput().getType().getShape();
+  auto tileRows = static_cast<int64_t>(op.getTileRows());
+  double weights = 0;
+  if (tileRows > 0)
+    weights = 84 * static_cast<double>(
+                       llvm::divideCeil(out[1], mcu::winogradRows * tileRows) *
+                       out[3] * op.getInput().getType().getShape()[3]);
+  return 0.375 * static_cast<double>(op.getMacs()) + weights +
          12 * (elementsOf(op.getInput()) + elementsOf(op.getOutput()));
 }
 

@@ -69,15 +69,15 @@ int64_t WinogradConv2DOp::getMacs() {
 }
 
 WinogradLayout WinogradConv2DOp::getLayout() {
-  ArrayRef<int64_t> in = getInput().getType().getShape(),
-                    padding = getPadding();
-  return makeWinogradLayout(in[2], in[3], padding[2], padding[3],
-                            padding[0] + padding[1] > 0);
+  ArrayRef<int64_t> in = getInput().getType().getShape();
+  return makeWinogradLayout(in[2], in[3], getPadding(), getTileRows());
 }
 
 int64_t WinogradConv2DOp::getPairWords() {
-  return winogradPairWords(getInput().getType().getShape()[3],
-                           getRequantize().getForm() ==
+  int64_t depth = getInput().getType().getShape()[3];
+  return (getTileRows() > 0 ? winogradFilterWords(depth)
+                            : winogradWeightWords(depth)) +
+         winogradConstantWords(getRequantize().getForm() ==
                                RequantizeForm::SignedMultiplyAdd);
 }
 

@@ -104,6 +104,12 @@ LogicalResult WinogradConv2DOp::verify() {
     return emitOpError("goes from ")
            << in[3] << " to " << out[3]
            << " channels, expected multiples of 4 and of 2";
+  // winograd_conv_2d_c5
+  auto tileRows = static_cast<int64_t>(getTileRows());
+  if (tileRows < 0 || tileRows * winogradRows >= out[1] + winogradRows)
+    return emitOpError("transforms weights for ")
+           << tileRows << " rows of tiles, of an output of " << out[1]
+           << " rows";
   // winograd_conv_2d_c4
   if (failed(checkWords(*this, getStream(), out[3] / 2 * getPairWords(),
                         "stream")))

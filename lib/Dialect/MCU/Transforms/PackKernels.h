@@ -13,9 +13,14 @@ namespace tinymlc::mcu {
 /// Replaces `op` by a packed kernel; fails, and leaves it, where there is none
 /// for its shape or nothing proves that one rescales alike.
 llvm::LogicalResult packConvolution(Conv2DOp op, KernelForm form);
-/// Only where it is faster than the packed kernel; weights take 16/3 of their
-/// bytes.
-llvm::LogicalResult packWinograd(Conv2DOp op);
+/// What a Winograd kernel may take.
+struct WinogradRoom {
+  /// Transformed weights, 16/3 of their bytes, may be constants.
+  bool inFlash;
+  int64_t scratchBytes;
+};
+/// Only where it is faster than the packed kernel.
+llvm::LogicalResult packWinograd(Conv2DOp op, const WinogradRoom &room);
 /// Operands of the output's shape, or a constant of one value on a side, which
 /// makes a table.
 llvm::LogicalResult packBinary(BinaryOp op);

@@ -3,6 +3,7 @@
 
 #include "PackKernels.h"
 #include "mlir/Dialect/Quant/IR/Quant.h"
+#include "tinymlc/Dialect/MCU/Analysis/BufferLiveness.h"
 #include "tinymlc/Dialect/MCU/Transforms/Passes.h"
 
 namespace tinymlc::mcu {
@@ -28,6 +29,8 @@ struct SelectKernelsPass : mcu::impl::SelectKernelsBase<SelectKernelsPass> {
       return;
     if (form == KernelForm::Automatic && target.getOptimizeSize())
       form = KernelForm::Compact;
+    if (winogradRam >= 0)
+      measureLiveBytes(model);
     for (Operation &op : llvm::make_early_inc_range(model.getBody().front()))
       pack(&op, target);
     for (Operation &op : llvm::make_early_inc_range(model.getBody().front()))
@@ -36,10 +39,40 @@ struct SelectKernelsPass : mcu::impl::SelectKernelsBase<SelectKernelsPass> {
   }
 
 private:
+  /// Bytes of the buffers that are live at each kernel.
+  void measureLiveBytes(ModelOp model) {
+    BufferLiveness liveness(model);
+    SmallVector<int64_t> changes(
+        llvm::count_if(model.getBody().front(),
+                       llvm::IsaPred<KernelOpInterface>) +
+        2);
+    for (const LiveRange &range : liveness.ranges) {
+      changes[std::max<int64_t>(range.first, 0)] += range.bytes;
+      changes[std::min<int64_t>(range.last + 1, changes.size() - 1)] -=
+          range.bytes;
+    }
+    int64_t bytes = 0, step = 0;
+    for (auto kernel : model.getBody().front().getOps<KernelOpInterface>()) {
+      bytes += changes[step++];
+      liveBytes[kernel] = bytes;
+    }
+  }
+
+  /// Transformed weights stand in flash at -O3; below, kernels take RAM for
+  /// them if some is offered.
+  std::optional<WinogradRoom> findRoom(Conv2DOp conv, TargetAttr target) {
+    bool inFlash = target.getOptimizationLevel() >= 3;
+    if (form != KernelForm::Automatic || target.getOptimizationLevel() < 2 ||
+        (!inFlash && winogradRam < 0))
+      return std::nullopt;
+    int64_t bytes = winogradRam < 0 ? std::numeric_limits<int64_t>::max()
+                                    : winogradRam - liveBytes.lookup(conv);
+    return WinogradRoom{inFlash, bytes};
+  }
+
   void pack(Conv2DOp conv, TargetAttr target) {
-    bool isSpeedAll =
-        target.getOptimizationLevel() >= 3 && form == KernelForm::Automatic;
-    if (isSpeedAll && succeeded(packWinograd(conv)))
+    auto room = findRoom(conv, target);
+    if (room && succeeded(packWinograd(conv, *room)))
       ++winogradConvolutions;
     else
       packedConvolutions += succeeded(packConvolution(conv, form));
@@ -59,6 +92,8 @@ private:
     else if (auto product = dyn_cast<DotProductOp>(op))
       packedDotProducts += succeeded(packDotProduct(product, form));
   }
+
+  llvm::DenseMap<Operation *, int64_t> liveBytes;
 };
 
 } // namespace

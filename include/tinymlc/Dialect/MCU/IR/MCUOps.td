@@ -389,6 +389,11 @@ def MCU_WinogradConv2DOp : MCU_KernelOp<"winograd_conv_2d"> {
     multiplier (and correction) of both. `scratch` holds what WinogradLayout
     says. Outside the input is `pad_value`. Sums are times winogradScale.
 
+    With `tile_rows` other than 0 the stream holds the weights as they are, and
+    the kernel transforms those of a pair of output channels once for so many
+    rows of tiles: for either output channel, each four input channels and each
+    tap four i8.
+
     - winograd_conv_2d_c1: as packed_conv_2d_c1.
     - winograd_conv_2d_c2: four paddings of 0 or 1; the output is as high and
       as wide as there are windows, and at least 4 high and 8 wide.
@@ -396,11 +401,13 @@ def MCU_WinogradConv2DOp : MCU_KernelOp<"winograd_conv_2d"> {
       output's of 2.
     - winograd_conv_2d_c4: `stream` and `scratch` are i32 and as large as the
       layout says.
+    - winograd_conv_2d_c5: `tile_rows` is at most the number of rows of tiles.
   }];
   let arguments = (ins MCU_Read:$input, MCU_Read:$stream,
       Arg<MCU_RowMajorBuffer, "", [MemWrite]>:$scratch, MCU_Written:$output,
       DenseI64ArrayAttr:$padding, // top, bottom, left, right
-      I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize);
+      I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize,
+      DefaultValuedAttr<I64Attr, "0">:$tile_rows);
   let extraClassDeclaration = [{
     WinogradLayout getLayout();
     /// Words of the stream for a pair of output channels.

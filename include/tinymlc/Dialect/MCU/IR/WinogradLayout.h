@@ -13,6 +13,7 @@
 #ifndef TINYMLC_DIALECT_MCU_IR_WINOGRADLAYOUT_H
 #define TINYMLC_DIALECT_MCU_IR_WINOGRADLAYOUT_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include <cstdint>
 
 namespace tinymlc::mcu {
@@ -31,30 +32,55 @@ constexpr int64_t winogradPositions = winogradInputRows * winogradInputColumns;
 
 /// What the kernel's scratch holds, in bytes.
 struct WinogradLayout {
-  int64_t depth;
+  int64_t depth = 0;
   /// A row of input with its left and right border, transformed along columns,
   /// as i16; one for each row of a transformed tile.
-  int64_t rowBytes;
+  int64_t rowBytes = 0;
+  /// Blocks side by side.
+  int64_t rowBlocks = 0;
   /// Places of what follows these rows.
-  int64_t block, products, border, bytes;
+  int64_t block = 0, products = 0, weights = 0, border = 0, bytes = 0;
 
   /// Of a block, transformed along rows too: for each position each pair of
   /// channels as a word, of each tile.
   int64_t positionBytes() const { return depth / 2 * winogradTiles * 4; }
+  int64_t blockBytes() const { return winogradPositions * positionBytes(); }
   int64_t words() const { return bytes / 4; }
 };
 
-/// `left` and `right` are 0 or 1; `bordered` layouts have a row of input
-/// outside the image.
+/// Words of a pair of output channels in the stream: at each position, for each
+/// pair of input channels, a word of either; then what rescales them.
+constexpr int64_t winogradWeightWords(int64_t depth) {
+  return winogradPositions * depth;
+}
+/// Their weights before they are transformed: nine words of four i8 for four
+/// input channels of either.
+constexpr int64_t winogradFilterWords(int64_t depth) { return 9 * depth / 2; }
+constexpr int64_t winogradConstantWords(bool corrects) {
+  return 2 * (corrects ? 3 : 2);
+}
+
+/// `padding` is that of top, bottom, left and right, 0 or 1. With `tileRows`
+/// there is room for the blocks of so many rows of tiles and for the weights of
+/// two output channels.
 inline WinogradLayout makeWinogradLayout(int64_t width, int64_t depth,
-                                         int64_t left, int64_t right,
-                                         bool bordered) {
-  WinogradLayout layout{depth, (left + width + right) * depth * 2, 0, 0, 0, 0};
+                                         llvm::ArrayRef<int64_t> padding,
+                                         int64_t tileRows) {
+  int64_t columns = padding[2] + width + padding[3];
+  WinogradLayout layout;
+  layout.depth = depth;
+  layout.rowBytes = columns * depth * 2;
+  layout.rowBlocks =
+      (columns - 2 + winogradBlockColumns - 1) / winogradBlockColumns;
   layout.block = winogradInputRows * layout.rowBytes;
-  layout.products = layout.block + winogradPositions * layout.positionBytes();
+  int64_t blocks = tileRows > 0 ? tileRows * layout.rowBlocks : 1;
+  layout.products = layout.block + blocks * layout.blockBytes();
   // Of two output channels.
-  layout.border = layout.products + winogradPositions * 2 * winogradTiles * 4;
-  layout.bytes = layout.border + (bordered ? width * depth : 0);
+  layout.weights = layout.products + winogradPositions * 2 * winogradTiles * 4;
+  layout.border =
+      layout.weights + (tileRows > 0 ? 4 * winogradWeightWords(depth) : 0);
+  bool hasBorder = padding[0] + padding[1] > 0;
+  layout.bytes = layout.border + (hasBorder ? width * depth : 0);
   return layout;
 }
 
@@ -65,15 +91,6 @@ inline int64_t winogradUnroll(int64_t depth) {
   while (pairs % unroll != 0)
     --unroll;
   return unroll;
-}
-
-/// Words of a pair of output channels in the stream: at each position, for each
-/// pair of input channels, a word of either; then what rescales them.
-constexpr int64_t winogradWeightWords(int64_t depth) {
-  return winogradPositions * depth;
-}
-constexpr int64_t winogradPairWords(int64_t depth, bool corrects) {
-  return winogradWeightWords(depth) + 2 * (corrects ? 3 : 2);
 }
 
 } // namespace tinymlc::mcu

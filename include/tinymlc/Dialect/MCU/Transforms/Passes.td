@@ -127,7 +127,8 @@ def SelectKernels : Pass<"mcu-select-kernels", "::tinymlc::mcu::ModelOp"> {
     pixels, repacks their constants, and gives them scratch, wherever a cheap
     form of rescaling is proven equal to TFLite's over all accumulators that the
     weights allow. At -O3 convolutions of 3x3 become Winograd kernels where those
-    are faster.
+    are faster; at -O2 where also RAM is offered, in which the kernels transform
+    their weights.
 
     ```mlir
     mcu.conv_2d %x, %weights, %params, %y {filter_size = array<i64: 1, 1>, ...}
@@ -150,6 +151,9 @@ def SelectKernels : Pass<"mcu-select-kernels", "::tinymlc::mcu::ModelOp"> {
                clEnumValN(::tinymlc::mcu::KernelForm::Specialized, "specialized",
                           "code for each shape"))
            }]>,
+    Option<"winogradRam", "winograd-ram", "int64_t", "-1",
+           "bytes of arena that a Winograd kernel may take with all that is live beside it; "
+           "-1: any at -O3, none below">,
   ];
   let statistics = [
     Statistic<"packedConvolutions", "packed-convolutions", "convolutions with packed kernels">,
