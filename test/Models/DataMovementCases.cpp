@@ -144,6 +144,74 @@ void models::makeTranspose(OperatorCase &test) {
                          2);
 }
 
+//===----------------------------------------------------------------------===//
+// Parts
+//===----------------------------------------------------------------------===//
+
+void models::makeSlice(OperatorCase &test) {
+  Shape shape = test.drawShape(1, 4, 7), result;
+  std::vector<int32_t> begin, size;
+  for (int32_t extent : shape) {
+    begin.push_back(
+        test.random.chance(50) ? 0 : test.random.between(0, extent - 1));
+    int32_t rest = extent - begin.back();
+    result.push_back(test.random.chance(50) ? rest
+                                            : test.random.between(1, rest));
+    // -1: all that is left.
+    bool isAll = result.back() == rest && test.random.chance(40);
+    size.push_back(isAll ? -1 : result.back());
+  }
+  int input = test.addInput(shape);
+  int begins = test.model.addIndices(begin);
+  int sizes = test.model.addIndices(size);
+  int output = test.addOutput(result, test.quantizationOf(input));
+  test.model.addOperator(BuiltinOperator::SLICE, {input, begins, sizes}, output,
+                         2);
+}
+
+/// The sizes of parts along an axis: all the same, or random.
+static std::vector<int32_t> drawParts(OperatorCase &test, bool isEven) {
+  std::vector<int32_t> parts = {test.random.between(1, 4)};
+  for (int32_t i = test.random.between(0, 3); i > 0; --i)
+    parts.push_back(isEven ? parts[0] : test.random.between(1, 4));
+  return parts;
+}
+
+static void addSplit(OperatorCase &test, bool isEven) {
+  Shape shape = test.drawShape(1, 4, 6);
+  auto rank = static_cast<int32_t>(shape.size());
+  int32_t axis = test.random.between(0, rank - 1);
+  std::vector<int32_t> parts = drawParts(test, isEven), outputs;
+  int32_t &extent = shape[static_cast<size_t>(axis)];
+  extent = 0;
+  for (int32_t part : parts)
+    extent += part;
+  int input = test.addInput(shape);
+  Shape result = shape;
+  for (int32_t part : parts) {
+    result[static_cast<size_t>(axis)] = part;
+    outputs.push_back(test.addOutput(result, test.quantizationOf(input)));
+  }
+  int axes = test.model.addIndices(
+      {test.random.chance(30) ? axis - rank : axis}, /*isScalar=*/true);
+  if (isEven) {
+    tflite::SplitOptionsT options;
+    options.num_splits = static_cast<int32_t>(parts.size());
+    test.model.addOperator(BuiltinOperator::SPLIT, {axes, input}, outputs, 2);
+    test.model.setOptions(BuiltinOptions::SplitOptions, options);
+    return;
+  }
+  tflite::SplitVOptionsT options;
+  options.num_splits = static_cast<int32_t>(parts.size());
+  test.model.addOperator(BuiltinOperator::SPLIT_V,
+                         {input, test.model.addIndices(parts), axes}, outputs,
+                         2);
+  test.model.setOptions(BuiltinOptions::SplitVOptions, options);
+}
+
+void models::makeSplit(OperatorCase &test) { addSplit(test, true); }
+void models::makeSplitV(OperatorCase &test) { addSplit(test, false); }
+
 void models::makeConcatenation(OperatorCase &test) {
   tflite::ConcatenationOptionsT options;
   Shape shape = test.drawShape(1, 4, 6), result = shape;

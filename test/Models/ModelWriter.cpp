@@ -93,12 +93,13 @@ uint32_t ModelWriter::opcodeIndex(tflite::BuiltinOperator code, int version) {
 }
 
 void ModelWriter::addOperator(tflite::BuiltinOperator code,
-                              const std::vector<int32_t> &inputs, int output,
+                              const std::vector<int32_t> &inputs,
+                              const std::vector<int32_t> &outputs,
                               int version) {
   auto op = std::make_unique<tflite::OperatorT>();
   op->opcode_index = opcodeIndex(code, version);
   op->inputs = inputs;
-  op->outputs = {output};
+  op->outputs = outputs;
   graph->operators.push_back(std::move(op));
 }
 
@@ -106,9 +107,8 @@ void ModelWriter::addCustomOperator(const std::string &name,
                                     const std::vector<int32_t> &inputs,
                                     const std::vector<int32_t> &outputs,
                                     std::vector<uint8_t> options) {
-  addOperator(tflite::BuiltinOperator::CUSTOM, inputs, outputs[0]);
+  addOperator(tflite::BuiltinOperator::CUSTOM, inputs, outputs);
   tflite::OperatorT &op = *graph->operators.back();
-  op.outputs = outputs;
   op.custom_options = std::move(options);
   model.operator_codes[op.opcode_index]->custom_code = name;
 }

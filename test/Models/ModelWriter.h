@@ -61,8 +61,13 @@ public:
 
   void addOutput(int tensor) { graph->outputs.push_back(tensor); }
   void addOperator(tflite::BuiltinOperator code,
+                   const std::vector<int32_t> &inputs,
+                   const std::vector<int32_t> &outputs, int version = 1);
+  void addOperator(tflite::BuiltinOperator code,
                    const std::vector<int32_t> &inputs, int output,
-                   int version = 1);
+                   int version = 1) {
+    addOperator(code, inputs, std::vector<int32_t>{output}, version);
+  }
   /// `kind` is the union member that `options` is.
   template <typename Options>
   void addOperator(tflite::BuiltinOperator code,

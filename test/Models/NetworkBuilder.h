@@ -85,6 +85,8 @@ public:
   Value pad(const Value &in, int32_t border);
   /// Swaps height and width.
   Value transpose(const Value &in);
+  /// Rows from `first` on.
+  Value sliceRows(const Value &in, int32_t first, int32_t rows);
   Value concatChannels(const std::vector<Value> &parts);
 
   Value quantize(const Value &in);

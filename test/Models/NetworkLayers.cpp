@@ -390,6 +390,23 @@ Value NetworkBuilder::transpose(const Value &in) {
   return value;
 }
 
+Value NetworkBuilder::sliceRows(const Value &in, int32_t first, int32_t rows) {
+  Shape shape = in.shape;
+  shape[1] = rows;
+  std::vector<float> reals;
+  auto rowElements = long(in.shape[2]) * in.shape[3];
+  for (size_t at = 0; at < in.reals.size(); at += elementsIn(in.shape)) {
+    auto from = in.reals.begin() + long(at) + first * rowElements;
+    reals.insert(reals.end(), from, from + rows * rowElements);
+  }
+  Value value = declare(shape, std::move(reals), quantizationOf(in));
+  int begin = model.addIndices({0, first, 0, 0});
+  int size = model.addIndices({-1, rows, -1, -1});
+  model.addOperator(BuiltinOperator::SLICE, {in.tensor, begin, size},
+                    value.tensor, 2);
+  return value;
+}
+
 /// Converters rescale the parts first: a concatenation only moves bytes.
 Value NetworkBuilder::concatChannels(const std::vector<Value> &parts) {
   Shape shape = parts[0].shape;

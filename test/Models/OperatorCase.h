@@ -102,6 +102,9 @@ void makeReshape(OperatorCase &);
 void makeSqueeze(OperatorCase &);
 void makeExpandDims(OperatorCase &);
 void makeTranspose(OperatorCase &);
+void makeSlice(OperatorCase &);
+void makeSplit(OperatorCase &);
+void makeSplitV(OperatorCase &);
 void makeConcatenation(OperatorCase &);
 
 void makePuMlr(OperatorCase &);

@@ -145,7 +145,7 @@ Value GraphGrower::growBinary() {
 
 Value GraphGrower::growMovement() {
   const Value in = take();
-  switch (random.between(0, 4)) {
+  switch (random.between(0, 5)) {
   case 0:
     return net.pad(in, 1);
   case 1:
@@ -154,6 +154,10 @@ Value GraphGrower::growMovement() {
     return net.maxPool(in, drawWindow(in));
   case 3:
     return net.averagePool(in, drawWindow(in));
+  case 4: {
+    int32_t first = random.between(0, in.shape[1] - 1);
+    return net.sliceRows(in, first, random.between(1, in.shape[1] - first));
+  }
   default:
     break;
   }

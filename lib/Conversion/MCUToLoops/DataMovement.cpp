@@ -17,7 +17,8 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::CopyOp op,
   nest.simplify();
   Type element = op.getInput().getType().getElementType();
   nest.build(b, [&](ArrayRef<Value> indices) {
-    b.store(b.load(arguments[0], indices[0], element), arguments[1],
+    Value from = b.add(indices[0], op.getInputOffset());
+    b.store(b.load(arguments[0], from, element), arguments[1],
             b.add(indices[1], op.getOutputOffset()), element);
   });
 }

@@ -45,6 +45,7 @@ private:
   mlir::LogicalResult lower(nn::ReshapeOp op);
   mlir::LogicalResult lower(nn::PadOp op);
   mlir::LogicalResult lower(nn::TransposeOp op);
+  mlir::LogicalResult lower(nn::SliceOp op);
   mlir::LogicalResult lower(nn::ConcatenationOp op);
   mlir::LogicalResult lower(nn::PuMlrOp op);
   mlir::LogicalResult lowerUnary(mlir::Operation *op);
@@ -64,7 +65,8 @@ private:
   mlir::Value makeView(mlir::Value buffer, llvm::ArrayRef<int64_t> shape);
   void copy(mlir::Location loc, mlir::Value from, mlir::Value to,
             llvm::ArrayRef<int64_t> sizes, llvm::ArrayRef<int64_t> fromStrides,
-            llvm::ArrayRef<int64_t> toStrides, int64_t toOffset);
+            llvm::ArrayRef<int64_t> toStrides, int64_t toOffset,
+            int64_t fromOffset = 0);
   void copyWhole(mlir::Location loc, mlir::Value from, mlir::Value to);
   /// Adds a convolution's constants and its kernel.
   template <typename Kernel>

@@ -105,12 +105,14 @@ Value ModelLowering::makeView(Value buffer, ArrayRef<int64_t> shape) {
 
 void ModelLowering::copy(Location loc, Value from, Value to,
                          ArrayRef<int64_t> sizes, ArrayRef<int64_t> fromStrides,
-                         ArrayRef<int64_t> toStrides, int64_t toOffset) {
+                         ArrayRef<int64_t> toStrides, int64_t toOffset,
+                         int64_t fromOffset) {
   mcu::CopyOp::create(builder, loc, from, to,
                       builder.getDenseI64ArrayAttr(sizes),
                       builder.getDenseI64ArrayAttr(fromStrides),
                       builder.getDenseI64ArrayAttr(toStrides),
-                      builder.getI64IntegerAttr(toOffset));
+                      builder.getI64IntegerAttr(toOffset),
+                      builder.getI64IntegerAttr(fromOffset));
 }
 
 void ModelLowering::copyWhole(Location loc, Value from, Value to) {
@@ -172,7 +174,7 @@ LogicalResult ModelLowering::lowerOperator(Operation *op) {
       .Case<nn::Conv2DOp, nn::DepthwiseConv2DOp, nn::FullyConnectedOp,
             nn::AveragePool2DOp, nn::MaxPool2DOp, nn::MeanOp, nn::AddOp,
             nn::SubOp, nn::MulOp, nn::SoftmaxOp, nn::ReshapeOp, nn::PadOp,
-            nn::TransposeOp, nn::ConcatenationOp, nn::PuMlrOp>(
+            nn::TransposeOp, nn::SliceOp, nn::ConcatenationOp, nn::PuMlrOp>(
           [&](auto specific) { return lower(specific); })
       .Case<nn::ConstantOp>([](nn::ConstantOp constant) {
         if (isa<DenseElementsAttr>(constant.getValue()))

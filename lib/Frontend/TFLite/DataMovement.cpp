@@ -1,4 +1,4 @@
-//===- DataMovement.cpp - imports reshapes, pads, transposes --------------===//
+//===- DataMovement.cpp - imports reshapes, pads, transposes, splits ------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "OperatorTable.h"
@@ -93,6 +93,59 @@ Value tinymlc::tflite::convertTranspose(OperatorReader &reader) {
     return nullptr;
   return nn::TransposeOp::create(reader.getBuilder(), reader.getLocation(),
                                  reader.getOutputType(), input, *permutation);
+}
+
+/// Like that of the other operators, the size of the box is the output's.
+Value tinymlc::tflite::convertSlice(OperatorReader &reader) {
+  FailureOr<SmallVector<int64_t>> offsets =
+      reader.getIntegers(1, "begin", maxPaddings);
+  Value input = succeeded(offsets) ? reader.getValue(0) : nullptr;
+  if (!input)
+    return nullptr;
+  return nn::SliceOp::create(reader.getBuilder(), reader.getLocation(),
+                             reader.getOutputType(), input, *offsets);
+}
+
+/// A slice for each output, one behind the other along the axis, which they
+/// fill; null, with an error, if they do not.
+static Value splitInput(OperatorReader &reader, size_t input,
+                        size_t axisInput) {
+  FailureOr<SmallVector<int64_t>> axes =
+      reader.getIntegers(axisInput, "axis", 1);
+  if (failed(axes))
+    return nullptr;
+  if (axes->empty()) {
+    reader.emitError() << "has no axis";
+    return nullptr;
+  }
+  ArrayRef<int64_t> shape = reader.getInput(input).shape;
+  FailureOr<int64_t> axis =
+      reader.normalizeAxis(axes->front(), int64_t(shape.size()));
+  Value value = succeeded(axis) ? reader.getValue(input) : nullptr;
+  if (!value)
+    return nullptr;
+  SmallVector<int64_t> offsets(shape.size());
+  for (size_t i = 0; i != reader.getNumOutputs(); ++i) {
+    ArrayRef<int64_t> part = reader.getOutput(i).shape;
+    reader.addResult(
+        nn::SliceOp::create(reader.getBuilder(), reader.getLocation(),
+                            reader.getOutputType(i), value, offsets));
+    offsets[*axis] += part.size() == shape.size() ? part[*axis] : 0;
+  }
+  if (offsets[*axis] != shape[*axis]) {
+    reader.emitError() << "splits " << shape[*axis] << " elements along axis "
+                       << *axis << " into " << offsets[*axis];
+    return nullptr;
+  }
+  return reader.getResults().back();
+}
+
+Value tinymlc::tflite::convertSplit(OperatorReader &reader) {
+  return splitInput(reader, 1, 0);
+}
+
+Value tinymlc::tflite::convertSplitV(OperatorReader &reader) {
+  return splitInput(reader, 0, 2);
 }
 
 Value tinymlc::tflite::convertConcatenation(OperatorReader &reader) {

@@ -188,11 +188,17 @@ LogicalResult GraphImporter::importOperator(size_t index) {
                       location);
   else
     result = convert(*entry, op, reader);
-  if (!result || failed(verify(result.getDefiningOp(), false))) {
+  SmallVector<Value> results(reader.getResults());
+  if (result && results.empty())
+    results = result.getDefiningOp()->getResults();
+  bool isValid = result && llvm::all_of(results, [](Value value) {
+                   return succeeded(verify(value.getDefiningOp(), false));
+                 });
+  if (!isValid) {
     standIn(op, location);
     return failure();
   }
-  for (auto [i, value] : llvm::enumerate(result.getDefiningOp()->getResults()))
+  for (auto [i, value] : llvm::enumerate(results))
     values[reader.getOutput(i).index] = value;
   return success();
 }

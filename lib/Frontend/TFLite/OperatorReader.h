@@ -36,7 +36,7 @@ public:
   const TensorInfo &getInput(size_t i) const { return *inputs[i]; }
   size_t getNumOutputs() const { return outputs.size(); }
   const TensorInfo &getOutput(size_t i = 0) const { return *outputs[i]; }
-  mlir::Type getOutputType() const { return outputs[0]->getType(); }
+  mlir::Type getOutputType(size_t i = 0) const { return outputs[i]->getType(); }
 
   /// The value of input `i`: what was produced, or a constant. Null, with an
   /// error, if there is neither.
@@ -44,6 +44,11 @@ public:
 
   /// The same for an input that the compiler needs to know, a filter or bias.
   mlir::Value getConstantValue(size_t i, const char *what);
+
+  /// Gives the next output a value, where one operator of the dialect does not
+  /// give them all.
+  void addResult(mlir::Value value) { results.push_back(value); }
+  llvm::ArrayRef<mlir::Value> getResults() const { return results; }
 
   /// The numbers in constant input `i` of int32 or int64, at most `limit`.
   mlir::FailureOr<llvm::SmallVector<int64_t>>
@@ -90,6 +95,7 @@ private:
   ValueLookup lookup;
   llvm::SmallVector<const TensorInfo *, 4> inputs;
   llvm::SmallVector<const TensorInfo *, 1> outputs;
+  llvm::SmallVector<mlir::Value, 1> results;
 };
 
 /// Builds the operator in the dialect. Null, with an error, if its options or

@@ -30,7 +30,10 @@ static const OperatorEntry operatorEntries[] = {
     {BuiltinOperator::RELU, "D", true, convertRelu},
     {BuiltinOperator::RELU6, "D", true, convertRelu6},
     {BuiltinOperator::RESHAPE, "D/X", true, convertReshape},
+    {BuiltinOperator::SLICE, "DIX", true, convertSlice},
     {BuiltinOperator::SOFTMAX, "D", true, convertSoftmax, true},
+    {BuiltinOperator::SPLIT, "ID", true, convertSplit, false, true},
+    {BuiltinOperator::SPLIT_V, "DXI", true, convertSplitV, false, true},
     {BuiltinOperator::SQUEEZE, "D", true, convertReshape},
     {BuiltinOperator::SUB, "DD", true, convertSub},
     {BuiltinOperator::TANH, "D", true, convertTanh},
@@ -125,11 +128,17 @@ std::string explainInput(const OperatorEntry &entry, char letter, size_t i,
 std::string tinymlc::tflite::explainMismatch(const OperatorEntry &entry,
                                              const OperatorReader &reader) {
   std::string letters = spreadLetters(entry.inputs, reader.getNumInputs());
-  if (letters.empty() || reader.getNumOutputs() != 1)
+  size_t numOutputs = reader.getNumOutputs();
+  if (letters.empty() || numOutputs == 0 ||
+      (numOutputs > 1 && !entry.manyOutputs))
     return "unsupported number of inputs or outputs";
   const TensorInfo &output = reader.getOutput();
-  if (isUnquantizedInt8(output))
-    return "unsupported int8 tensor without a scale";
+  for (size_t i = 0; i != numOutputs; ++i) {
+    if (isUnquantizedInt8(reader.getOutput(i)))
+      return "unsupported int8 tensor without a scale";
+    if (reader.getOutput(i).type != output.type)
+      return "unsupported types";
+  }
   bool isInt16 = entry.int16Output && output.elementType &&
                  output.type == tflite::TensorType::INT16;
   if (!isData(output) && !isInt16)

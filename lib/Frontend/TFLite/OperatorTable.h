@@ -23,6 +23,8 @@ struct OperatorEntry {
   OperatorConverter convert;
   /// Whether the output may be quantised int16 instead.
   bool int16Output = false;
+  /// Whether there may be several outputs, of one type.
+  bool manyOutputs = false;
 };
 
 /// The entry of `code`, or null if the operator is not supported.
@@ -63,6 +65,9 @@ mlir::Value convertDequantize(OperatorReader &reader);
 mlir::Value convertReshape(OperatorReader &reader);
 mlir::Value convertPad(OperatorReader &reader);
 mlir::Value convertTranspose(OperatorReader &reader);
+mlir::Value convertSlice(OperatorReader &reader);
+mlir::Value convertSplit(OperatorReader &reader);
+mlir::Value convertSplitV(OperatorReader &reader);
 mlir::Value convertConcatenation(OperatorReader &reader);
 
 mlir::Value convertPuMlr(OperatorReader &reader);

@@ -51,3 +51,37 @@ func.func @main(%x: tensor<2x3xf32>, %y: tensor<2x1xf32>) -> tensor<2x7xf32> {
   %0 = nn.concatenation %x, %y, %x {axis = 1 : i64} : (tensor<2x3xf32>, tensor<2x1xf32>, tensor<2x3xf32>) -> tensor<2x7xf32>
   return %0 : tensor<2x7xf32>
 }
+
+// -----
+
+// A slice in one piece shows these bytes, whether of rows or, where those before
+// are single, of a row; one that begins within a word, has gaps or is of a
+// constant is copied. The whole is the input itself.
+
+!q = !quant.uniform<i8:f32, 0.5:-4>
+// CHECK-LABEL: mcu.model
+// CHECK: %[[X:.*]] = mcu.buffer "input_0"
+// CHECK: %[[ROWS:.*]] = mcu.view %[[X]] at 16 : <4x8xi8> -> <2x8xi8>
+// CHECK: %[[PART:.*]] = mcu.view %[[X]] at 20 : <4x8xi8> -> <1x3xi8>
+// CHECK: mcu.output %[[ROWS]]
+// CHECK: mcu.output %[[PART]]
+func.func @main(%x: tensor<4x8x!q>) -> (tensor<2x8x!q>, tensor<1x3x!q>) {
+  %0 = nn.slice %x {offsets = array<i64: 2, 0>} : (tensor<4x8x!q>) -> tensor<2x8x!q>
+  %1 = nn.slice %x {offsets = array<i64: 2, 4>} : (tensor<4x8x!q>) -> tensor<1x3x!q>
+  return %0, %1 : tensor<2x8x!q>, tensor<1x3x!q>
+}
+
+// -----
+
+!q = !quant.uniform<i8:f32, 0.5:-4>
+// CHECK-LABEL: mcu.model
+// CHECK: mcu.copy %{{.*}} {input_offset = 9 : i64, input_strides = array<i64: 9, 1>, output_offset = 0 : i64, output_strides = array<i64: 9, 1>, sizes = array<i64: 2, 9>}
+// CHECK: mcu.copy %{{.*}} {input_offset = 4 : i64, input_strides = array<i64: 9, 1>, output_offset = 0 : i64, output_strides = array<i64: 5, 1>, sizes = array<i64: 4, 5>}
+// CHECK: mcu.copy %{{.*}} {input_offset = 4 : i64, input_strides = array<i64: 4, 1>, output_offset = 0 : i64, output_strides = array<i64: 4, 1>, sizes = array<i64: 1, 4>} : !mcu.buffer<const 2x4xi8>, !mcu.buffer<1x4xi8>
+func.func @main(%x: tensor<4x9x!q>) -> (tensor<2x9x!q>, tensor<4x5x!q>, tensor<1x4x!q>) {
+  %0 = nn.slice %x {offsets = array<i64: 1, 0>} : (tensor<4x9x!q>) -> tensor<2x9x!q>
+  %1 = nn.slice %x {offsets = array<i64: 0, 4>} : (tensor<4x9x!q>) -> tensor<4x5x!q>
+  %c = nn.constant dense<1> : tensor<2x4xi8> -> tensor<2x4x!q>
+  %2 = nn.slice %c {offsets = array<i64: 1, 0>} : (tensor<2x4x!q>) -> tensor<1x4x!q>
+  return %0, %1, %2 : tensor<2x9x!q>, tensor<4x5x!q>, tensor<1x4x!q>
+}

@@ -149,6 +149,46 @@ func.func @transpose_c3(%arg0: tensor<2x3x!quant.uniform<i8:f32, 5.000000e-01>>)
 
 // -----
 
+func.func @slice_c1_offsets(%arg0: tensor<2x3xf32>) {
+  // expected-error @+1 {{has 1 offsets for 2 dimensions of input and 2 of output}}
+  %0 = nn.slice %arg0 {offsets = array<i64: 0>} : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  return
+}
+
+// -----
+
+func.func @slice_c1_rank(%arg0: tensor<2x3xf32>) {
+  // expected-error @+1 {{has 2 offsets for 2 dimensions of input and 1 of output}}
+  %0 = nn.slice %arg0 {offsets = array<i64: 0, 0>} : (tensor<2x3xf32>) -> tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @slice_c1_negative(%arg0: tensor<2x3xf32>) {
+  // expected-error @+1 {{takes 1 elements from -1 on along dimension 0 of 2}}
+  %0 = nn.slice %arg0 {offsets = array<i64: -1, 0>} : (tensor<2x3xf32>) -> tensor<1x3xf32>
+  return
+}
+
+// -----
+
+func.func @slice_c1_beyond(%arg0: tensor<2x3xf32>) {
+  // expected-error @+1 {{takes 2 elements from 2 on along dimension 1 of 3}}
+  %0 = nn.slice %arg0 {offsets = array<i64: 0, 2>} : (tensor<2x3xf32>) -> tensor<2x2xf32>
+  return
+}
+
+// -----
+
+func.func @slice_c2(%arg0: tensor<2x3xf32>) {
+  // expected-error @+1 {{expected one type, quantized per tensor}}
+  %0 = nn.slice %arg0 {offsets = array<i64: 0, 0>} : (tensor<2x3xf32>) -> tensor<2x2x!quant.uniform<i8:f32, 0.5:7>>
+  return
+}
+
+// -----
+
 func.func @concatenation_c1_inputs() {
   // expected-error @+1 {{has 0 inputs and axis 0 for rank 1}}
   %0 = nn.concatenation {axis = 0 : i64} : () -> tensor<2xf32>

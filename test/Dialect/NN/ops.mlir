@@ -134,6 +134,8 @@ func.func @data_movement(%input: tensor<2x3x!q>) -> tensor<8x3x!q> {
   // CHECK: nn.concatenation
   %3 = nn.concatenation %2, %2, %2 {axis = 1 : i64}
     : (tensor<8x1x!q>, tensor<8x1x!q>, tensor<8x1x!q>) -> tensor<8x3x!q>
+  // CHECK: nn.slice %{{.*}} {offsets = array<i64: 2, 1>} : {{.*}} -> tensor<6x1x
+  %4 = nn.slice %3 {offsets = array<i64: 2, 1>} : (tensor<8x3x!q>) -> tensor<6x1x!q>
   return %3 : tensor<8x3x!q>
 }
 

@@ -157,7 +157,8 @@ std::optional<int64_t> SoftmaxOp::getOverlapDistance(unsigned operand) {
 /// Where elements are read from the first to the last, each is needed until it
 /// is copied.
 std::optional<int64_t> CopyOp::getOverlapDistance(unsigned) {
-  int64_t distance = -getOutputOffset(), inner = 0;
+  auto distance = static_cast<int64_t>(getInputOffset() - getOutputOffset());
+  int64_t inner = 0;
   for (auto [size, from, to] : llvm::reverse(llvm::zip_equal(
            getSizes(), getInputStrides(), getOutputStrides()))) {
     if (size > 1 && from <= inner)

@@ -382,14 +382,15 @@ LogicalResult CopyOp::verify() {
   if (llvm::any_of(getSizes(), isNegative) ||
       llvm::any_of(getInputStrides(), isNegative) ||
       llvm::any_of(getOutputStrides(), isNegative) ||
-      isNegative(static_cast<int64_t>(getOutputOffset())))
+      isNegative(static_cast<int64_t>(getOutputOffset())) ||
+      isNegative(static_cast<int64_t>(getInputOffset())))
     return emitOpError("has a negative size, stride or offset");
   // copy_c2
   if (elementOf(getInput()) != elementOf(getOutput()))
     return emitOpError("goes from ")
            << elementOf(getInput()) << " to " << elementOf(getOutput());
   // copy_c3
-  if (!staysWithin(getInput(), getSizes(), getInputStrides(), 0))
+  if (!staysWithin(getInput(), getSizes(), getInputStrides(), getInputOffset()))
     return emitOpError("reads beyond the input");
   if (!staysWithin(getOutput(), getSizes(), getOutputStrides(),
                    getOutputOffset()))

@@ -120,6 +120,7 @@ private:
   StoredRanges visitTable(Operation *op, const Int8Table &table);
   StoredRanges visitPad(PadOp op);
   StoredRanges visitTranspose(TransposeOp op);
+  StoredRanges visitSlice(SliceOp op);
   StoredRanges visitConcatenation(ConcatenationOp op);
 
   StoredRanges anything(Operation *op) {
@@ -249,6 +250,12 @@ StoredRanges Transfer::visitTranspose(TransposeOp op) {
   return StoredRanges(getNumChannels(op.getOutput()), uniteAll(inputs));
 }
 
+StoredRanges Transfer::visitSlice(SliceOp op) {
+  ArrayRef<StoredRange> ranges = lookup(op.getInput());
+  int64_t first = op.getOffsets().empty() ? 0 : op.getOffsets().back();
+  return StoredRanges(ranges.slice(first, getNumChannels(op.getOutput())));
+}
+
 StoredRanges Transfer::visitConcatenation(ConcatenationOp op) {
   StoredRanges result(lookup(op.getInputs().front()));
   bool isAlongChannels =
@@ -315,6 +322,7 @@ StoredRanges Transfer::visit(Operation *op) {
       })
       .Case([&](PadOp o) { return visitPad(o); })
       .Case([&](TransposeOp o) { return visitTranspose(o); })
+      .Case([&](SliceOp o) { return visitSlice(o); })
       .Case([&](ConcatenationOp o) { return visitConcatenation(o); })
       .Default([&](Operation *) { return anything(op); });
 }

@@ -35,5 +35,11 @@ OpFoldResult TransposeOp::fold(FoldAdaptor) {
   return getInput();
 }
 
+OpFoldResult SliceOp::fold(FoldAdaptor) {
+  if (getInput().getType() != getOutput().getType())
+    return nullptr;
+  return getInput();
+}
+
 #define GET_OP_CLASSES
 #include "tinymlc/Dialect/NN/IR/NNOps.cpp.inc"

@@ -83,6 +83,23 @@ LogicalResult TransposeOp::verify() {
   return checkSameElementType(*this, getInput(), getOutput());
 }
 
+LogicalResult SliceOp::verify() {
+  ArrayRef<int64_t> inputs = nn::getShape(getInput()),
+                    outputs = nn::getShape(getOutput());
+  // slice_c1
+  if (getOffsets().size() != inputs.size() || outputs.size() != inputs.size())
+    return emitOpError() << "has " << getOffsets().size() << " offsets for "
+                         << inputs.size() << " dimensions of input and "
+                         << outputs.size() << " of output";
+  for (auto [i, offset] : llvm::enumerate(getOffsets()))
+    if (offset < 0 || offset > inputs[i] - outputs[i])
+      return emitOpError() << "takes " << outputs[i] << " elements from "
+                           << offset << " on along dimension " << i << " of "
+                           << inputs[i];
+  // slice_c2
+  return checkSameElementType(*this, getInput(), getOutput());
+}
+
 namespace {
 
 /// All inputs have the output's shape, up to the axis, which they fill.

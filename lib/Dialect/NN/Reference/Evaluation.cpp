@@ -293,6 +293,15 @@ LogicalResult evaluateInto(TransposeOp op, Operands in, TensorValue &out) {
   return success();
 }
 
+LogicalResult evaluateInto(SliceOp op, Operands in, TensorValue &out) {
+  std::vector<int64_t> offsets = toVector(op.getOffsets());
+  if (out.isInt8())
+    reference::slice(in[0].read<int8_t>(), offsets, out.write<int8_t>());
+  else
+    reference::slice(in[0].read<float>(), offsets, out.write<float>());
+  return success();
+}
+
 template <typename T>
 void concatenate(Operands in, int64_t axis, TensorValue &out) {
   std::vector<reference::TensorRef<const T>> inputs;
@@ -479,10 +488,9 @@ tinymlc::nn::evaluate(Operation *op, ArrayRef<TensorValue> operands) {
         return failure();
       return SmallVector<TensorValue>{*tensor};
     }
-  return evaluateOneOf<AddOp, AveragePool2DOp, ConcatenationOp, Conv2DOp,
-                       DepthwiseConv2DOp, DequantizeOp, FullyConnectedOp,
-                       HardSwishOp, LeakyReluOp, LogisticOp, MaxPool2DOp,
-                       MeanOp, MulOp, PadOp, QuantizeOp, Relu6Op, ReluOp,
-                       ReshapeOp, SoftmaxOp, SubOp, TanhOp, TransposeOp>(
-      op, operands);
+  return evaluateOneOf<
+      AddOp, AveragePool2DOp, ConcatenationOp, Conv2DOp, DepthwiseConv2DOp,
+      DequantizeOp, FullyConnectedOp, HardSwishOp, LeakyReluOp, LogisticOp,
+      MaxPool2DOp, MeanOp, MulOp, PadOp, QuantizeOp, Relu6Op, ReluOp, ReshapeOp,
+      SliceOp, SoftmaxOp, SubOp, TanhOp, TransposeOp>(op, operands);
 }

@@ -122,6 +122,7 @@ void ChannelLiveness::tie(Operation *op) {
       .Case([&](PadOp o) { tiePad(o); })
       .Case([&](ReshapeOp o) { tieReshape(o); })
       .Case([&](TransposeOp o) { tieTranspose(o); })
+      .Case([&](SliceOp o) { tieSlice(o); })
       .Case([&](ConcatenationOp o) { tieConcatenation(o); })
       .Case<AddOp, SubOp, MulOp>([&](auto) { tieBinary(op); })
       .Default([&](Operation *) { pinAll(op); });
@@ -176,6 +177,13 @@ void ChannelLiveness::tieTranspose(TransposeOp op) {
   ArrayRef<int64_t> permutation = op.getPermutation();
   if (!permutation.empty() &&
       permutation.back() != int64_t(permutation.size()) - 1)
+    return pinAll(op);
+  join(op.getInput(), op.getOutput());
+}
+
+/// Offsets count the channels that there are.
+void ChannelLiveness::tieSlice(SliceOp op) {
+  if (getNumChannels(op.getInput()) != getNumChannels(op.getOutput()))
     return pinAll(op);
   join(op.getInput(), op.getOutput());
 }

@@ -47,6 +47,7 @@ private:
   void tiePad(PadOp op);
   void tieReshape(ReshapeOp op);
   void tieTranspose(TransposeOp op);
+  void tieSlice(SliceOp op);
   void tieConcatenation(ConcatenationOp op);
   void tieBinary(mlir::Operation *op);
 

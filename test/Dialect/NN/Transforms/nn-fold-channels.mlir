@@ -573,3 +573,32 @@ func.func @many(%x: tensor<1x4x!x>) -> tensor<1x4x!x> {
   %y = nn.fully_connected %h, %w1 : (tensor<1x3000x!x>, tensor<4x3000x!w>) -> tensor<1x4x!x>
   return %y : tensor<1x4x!x>
 }
+
+// -----
+
+// Through slices of rows; those of channels count all that there are, and tell
+// which of them are constant.
+
+!x = !quant.uniform<i8:f32, 0.5:3>
+!w = !quant.uniform<i8:f32, 0.25>
+
+// CHECK-LABEL: @slices
+// CHECK: nn.conv_2d {{.*}} -> tensor<1x4x4x1x
+// CHECK: nn.slice %{{.*}} {offsets = array<i64: 0, 2, 0, 0>} : {{.*}} -> tensor<1x2x4x1x
+// CHECK: nn.conv_2d {{.*}} -> tensor<1x2x4x1x
+// CHECK: nn.conv_2d {{.*}} -> tensor<1x4x4x3x
+// CHECK: nn.slice %{{.*}} {offsets = array<i64: 0, 0, 0, 1>} : {{.*}} -> tensor<1x4x4x2x
+func.func @slices(%x: tensor<1x4x4x1x!x>) -> (tensor<1x2x4x1x!x>, tensor<1x4x4x1x!x>) {
+  %w0 = nn.constant dense<[[[[1]]], [[[0]]]]> : tensor<2x1x1x1xi8> -> tensor<2x1x1x1x!w>
+  %b0 = nn.constant dense<[0, 40]> : tensor<2xi32> -> tensor<2xi32>
+  %h = nn.conv_2d %x, %w0, %b0 {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>} : (tensor<1x4x4x1x!x>, tensor<2x1x1x1x!w>, tensor<2xi32>) -> tensor<1x4x4x2x!x>
+  %s = nn.slice %h {offsets = array<i64: 0, 2, 0, 0>} : (tensor<1x4x4x2x!x>) -> tensor<1x2x4x2x!x>
+  %w1 = nn.constant dense<1> : tensor<1x1x1x2xi8> -> tensor<1x1x1x2x!w>
+  %y = nn.conv_2d %s, %w1 {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>} : (tensor<1x2x4x2x!x>, tensor<1x1x1x2x!w>) -> tensor<1x2x4x1x!x>
+  %w2 = nn.constant dense<[[[[1]]], [[[2]]], [[[0]]]]> : tensor<3x1x1x1xi8> -> tensor<3x1x1x1x!w>
+  %b2 = nn.constant dense<[0, 0, 40]> : tensor<3xi32> -> tensor<3xi32>
+  %i = nn.conv_2d %x, %w2, %b2 {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>} : (tensor<1x4x4x1x!x>, tensor<3x1x1x1x!w>, tensor<3xi32>) -> tensor<1x4x4x3x!x>
+  %c = nn.slice %i {offsets = array<i64: 0, 0, 0, 1>} : (tensor<1x4x4x3x!x>) -> tensor<1x4x4x2x!x>
+  %z = nn.conv_2d %c, %w1 {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>} : (tensor<1x4x4x2x!x>, tensor<1x1x1x2x!w>) -> tensor<1x4x4x1x!x>
+  return %y, %z : tensor<1x2x4x1x!x>, tensor<1x4x4x1x!x>
+}

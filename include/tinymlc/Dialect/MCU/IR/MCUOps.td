@@ -567,7 +567,8 @@ def MCU_CopyOp : MCU_KernelOp<"copy", ["getOverlapDistance"]> {
   let summary = "elements from one strided place to another";
   let description = [{
     For each index within `sizes`: output[output_offset + index *
-    output_strides] = input[index * input_strides], counted in elements.
+    output_strides] = input[input_offset + index * input_strides], counted in
+    elements.
 
     - copy_c1: `sizes` and both strides are as many, none negative.
     - copy_c2: input and output have one element type.
@@ -576,7 +577,7 @@ def MCU_CopyOp : MCU_KernelOp<"copy", ["getOverlapDistance"]> {
   }];
   let arguments = (ins MCU_Read:$input, MCU_Written:$output, DenseI64ArrayAttr:$sizes,
       DenseI64ArrayAttr:$input_strides, DenseI64ArrayAttr:$output_strides,
-      I64Attr:$output_offset);
+      I64Attr:$output_offset, DefaultValuedAttr<I64Attr, "0">:$input_offset);
 }
 
 def MCU_FillOp : MCU_KernelOp<"fill"> {

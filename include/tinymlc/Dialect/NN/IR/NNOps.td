@@ -481,6 +481,21 @@ def NN_TransposeOp : NN_Op<"transpose"> {
   let hasFolder = 1;
 }
 
+def NN_SliceOp : NN_Op<"slice"> {
+  let summary = "a box of a tensor's elements (SLICE, an output of SPLIT or SPLIT_V)";
+  let description = [{
+    Output element `i` is input element `offsets + i`.
+
+    - slice_c1: as many offsets as dimensions, of input and output, none
+      negative; all elements lie within the input.
+    - slice_c2: input and output have one element type.
+  }];
+  let arguments = (ins NN_Tensor:$input, DenseI64ArrayAttr:$offsets);
+  let results = (outs NN_Tensor:$output);
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+  let hasFolder = 1;
+}
+
 def NN_ConcatenationOp : NN_Op<"concatenation"> {
   let summary = "tensors behind one another along an axis (CONCATENATION)";
   let description = [{

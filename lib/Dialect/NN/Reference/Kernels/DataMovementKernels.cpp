@@ -43,6 +43,20 @@ void reference::transpose(TensorRef<const T> input,
 }
 
 template <typename T>
+void reference::slice(TensorRef<const T> input,
+                      const std::vector<int64_t> &offsets,
+                      TensorRef<T> output) {
+  Shape strides = rowMajorStrides(input.shape);
+  T *next = output.data;
+  forEachIndex(output.shape, [&](const Shape &index) {
+    int64_t position = 0;
+    for (size_t i = 0; i < index.size(); ++i)
+      position += (offsets[i] + index[i]) * strides[i];
+    *next++ = input.data[position];
+  });
+}
+
+template <typename T>
 void reference::concatenate(const std::vector<TensorRef<const T>> &inputs,
                             int64_t axis, TensorRef<T> output) {
   auto begin = output.shape.begin();
@@ -62,6 +76,8 @@ void reference::concatenate(const std::vector<TensorRef<const T>> &inputs,
                                const std::vector<int64_t> &, T, TensorRef<T>); \
   template void reference::transpose(                                          \
       TensorRef<const T>, const std::vector<int64_t> &, TensorRef<T>);         \
+  template void reference::slice(TensorRef<const T>,                           \
+                                 const std::vector<int64_t> &, TensorRef<T>);  \
   template void reference::concatenate(                                        \
       const std::vector<TensorRef<const T>> &, int64_t, TensorRef<T>);
 INSTANTIATE(int8_t)

@@ -25,6 +25,11 @@ template <typename T>
 void transpose(TensorRef<const T> input,
                const std::vector<int64_t> &permutation, TensorRef<T> output);
 
+/// SLICE: output element i is input element offsets + i.
+template <typename T>
+void slice(TensorRef<const T> input, const std::vector<int64_t> &offsets,
+           TensorRef<T> output);
+
 /// CONCATENATION along `axis` (0 or more). int8 tensors are copied as stored:
 /// the reference refuses inputs whose scale is not the output's.
 template <typename T>
