@@ -290,11 +290,6 @@ int run(const Options &command) {
                  command.optimize.getNumOccurrences() == 0;
   options.schedule.streamGoal =
       isPlain ? mcu::StreamGoal::Speed : command.optimize.getValue();
-  // The stack is part of the budget: most models' is smaller than this.
-  constexpr int64_t stackBytes = 640;
-  if (options.budgets.ram)
-    options.schedule.maxArena =
-        std::max<int64_t>(1, *options.budgets.ram - stackBytes);
   options.int8Interface = command.ioType == "int8";
   if (!options.int8Interface && command.ioType != "model")
     return usageError("unknown type of inputs and outputs '" +

@@ -82,9 +82,11 @@ private:
   LogicalResult load();
   LogicalResult loadModule();
   LogicalResult attachHead();
-  LogicalResult lower();
+  LogicalResult simplify();
   LogicalResult schedule();
+  LogicalResult lower();
   LogicalResult runPasses(llvm::function_ref<void(OpPassManager &)> build);
+  LogicalResult generate(OutputFiles &files);
   LogicalResult addCode(OutputFiles &files);
   LogicalResult addObject(OutputFiles &files);
   LogicalResult writeIR();
@@ -106,6 +108,9 @@ private:
   std::unique_ptr<llvm::MemoryBuffer> buffer;
   OwningOpRef<ModuleOp> module;
   std::string name, folder;
+  std::vector<std::string> operators;
+  /// What of -max-ram is for the stack: at first more than most models take.
+  int64_t stackBytes = 640;
   Report report;
 };
 
@@ -175,9 +180,11 @@ Compilation::runPasses(llvm::function_ref<void(OpPassManager &)> build) {
 /// any.
 LogicalResult Compilation::schedule() {
   ScheduleConfiguration configuration = options.schedule;
-  int64_t limit = configuration.maxArena;
-  if (limit > 0)
-    configuration.winogradRam = limit;
+  int64_t limit = 0;
+  if (options.budgets.ram) {
+    limit = std::max<int64_t>(1, *options.budgets.ram - stackBytes);
+    configuration.maxArena = configuration.winogradRam = limit;
+  }
   for (;;) {
     OwningOpRef<ModuleOp> attempt = module->clone();
     PassManager manager(&context);
@@ -194,14 +201,14 @@ LogicalResult Compilation::schedule() {
   }
 }
 
+LogicalResult Compilation::simplify() {
+  operators = listOperators(*module);
+  return runPasses([&](OpPassManager &manager) {
+    buildNNPipeline(manager, options.int8Interface, options.heads);
+  });
+}
+
 LogicalResult Compilation::lower() {
-  std::vector<std::string> operators = listOperators(*module);
-  if (failed(runPasses([&](OpPassManager &manager) {
-        buildNNPipeline(manager, options.int8Interface, options.heads);
-      })))
-    return failure();
-  if (options.emit == EmitKind::NN)
-    return success();
   std::vector<FoldedReport> folded = listFoldedChannels(*module);
   if (failed(schedule()))
     return failure();
@@ -335,13 +342,33 @@ LogicalResult Compilation::finish(const OutputFiles &files) {
   return success();
 }
 
+/// Code whose stack is larger than what was left for it is made again, if that
+/// may bring it within -max-ram.
+LogicalResult Compilation::generate(OutputFiles &files) {
+  OwningOpRef<ModuleOp> simplified = module->clone();
+  for (;;) {
+    if (failed(lower()) || failed(addCode(files)))
+      return failure();
+    int64_t taken = report.stackBytes.value_or(0);
+    bool isOver = options.budgets.ram &&
+                  report.getArenaBytes() + taken > *options.budgets.ram;
+    if (!isOver || taken <= stackBytes)
+      return success();
+    stackBytes = taken;
+    module = simplified->clone();
+    files = OutputFiles();
+  }
+}
+
 LogicalResult Compilation::run() {
-  if (failed(load()) || failed(lower()))
+  if (failed(load()) || failed(simplify()))
     return failure();
-  if (isIR(options.emit))
+  if (options.emit == EmitKind::NN)
     return writeIR();
+  if (isIR(options.emit))
+    return failed(lower()) ? failure() : writeIR();
   OutputFiles files;
-  if (failed(addCode(files)) || failed(checkBudgets()))
+  if (failed(generate(files)) || failed(checkBudgets()))
     return failure();
   if (!options.reportFile.empty()) {
     std::string text;
