@@ -24,8 +24,7 @@ public:
     state[1] = stream;
     state.append(pairs, b.i32(0));
     int64_t words = (op.getInput().getType().getShape()[3] + 3) / 4;
-    int64_t unroll = op.getCompact() ? 1 : std::min<int64_t>(words, 8),
-            peeled = words % unroll;
+    int64_t unroll = countUnrolled(words), peeled = words % unroll;
     state = runWords(state, peeled);
     state = b.repeat(words / unroll, state, [&](ValueRange inner) {
       return runWords(SmallVector<Value>(inner), unroll);
@@ -39,6 +38,17 @@ public:
   }
 
 private:
+  /// Words of a turn of the loop, whose end takes six cycles: twice as many in
+  /// many groups of few words, of which the ends are a larger part.
+  int64_t countUnrolled(int64_t words) {
+    constexpr int64_t few = 8, many = 16, manyGroups = 64;
+    int64_t groups = op.getOutput().getType().getShape()[3] / op.getGroup();
+    if (op.getCompact())
+      return 1;
+    bool isShort = words % many == 0 && groups >= std::max(words, manyGroups);
+    return isShort ? many : std::min(words, few);
+  }
+
   SmallVector<Value> runWords(SmallVector<Value> state, int64_t count) {
     MutableArrayRef<Value> sums = MutableArrayRef(state).drop_front(2);
     for (int64_t word = 0; word < count; ++word) {
