@@ -19,7 +19,7 @@ FORMS = (("C, gcc", ("-emit=c",)),
          ("C, clang", ("-emit=c", "-cc=clang")),
          ("object", ("-emit=obj",)))
 LEVELS = ("-Os", "-O2", "-O3")
-GOALS = ("speed", "balanced", "ram")
+GOALS = ("optimize=speed", "optimize=balanced", "optimize=ram", "max-ram=128K")
 PLAIN_CORES = ("cortex-m3", "cortex-m0plus")
 
 HEADER = """# Performance
@@ -31,26 +31,41 @@ was compared byte for byte with its reference.
 """
 
 
-class Bench:
-    def __init__(self, program):
-        self.program = program
+class Programs:
+    """What the tools say of a model; each run is made once."""
 
-    def run(self, model, options):
-        """The bench's JSON for a model."""
-        path, vectors = model, []
+    def __init__(self, folder):
+        self.folder = folder
+        self.results = {}
+
+    def _run(self, program, option, model, options):
+        key = (program, model, *options)
+        if key in self.results:
+            return self.results[key]
+        path = model
         if os.path.isdir(model):
             path = os.path.join(model, "model.tflite")
-            vectors = [f"-input={model}/in_5_0.bin",
-                       f"-expect={model}/out_5_0.bin"]
         with tempfile.NamedTemporaryFile(suffix=".json") as result:
-            command = [self.program, path, f"-json={result.name}", *vectors,
-                       *options]
+            command = [os.path.join(self.folder, program), path,
+                       f"-{option}={result.name}", *options]
             done = subprocess.run(command, stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT, text=True,
                                   check=False)
             if done.returncode != 0:
                 sys.exit(f"{' '.join(command)}\n{done.stdout}")
-            return json.load(open(result.name))
+            self.results[key] = json.load(open(result.name))
+        return self.results[key]
+
+    def bench(self, model, options):
+        vectors = []
+        if os.path.isdir(model):
+            vectors = [f"-input={model}/in_5_0.bin",
+                       f"-expect={model}/out_5_0.bin"]
+        return self._run("tinymlc-bench", "json", model, [*vectors, *options])
+
+    def report(self, model):
+        with tempfile.TemporaryDirectory() as folder:
+            return self._run("tinymlc", "report", model, ["-q", f"-o={folder}"])
 
 
 def name_of(model):
@@ -58,14 +73,14 @@ def name_of(model):
     return os.path.splitext(base)[0]
 
 
-def totals(bench, models):
+def totals(programs, models):
     yield "\n## Models\n\n| model | output | level | cycles | cycles/MAC "
     yield "| code | constants | arena | stack |\n"
     yield "|---|---|---|---|---|---|---|---|---|\n"
     for model in models:
         for form, options in FORMS:
             for level in LEVELS:
-                result = bench.run(model, (*options, level))
+                result = programs.bench(model, (*options, level))
                 total = result["total"]
                 yield (f"| {name_of(model)} | {form} | {level} "
                        f"| {total['cycles']:,} "
@@ -75,39 +90,62 @@ def totals(bench, models):
                        f"| {result['arena_bytes']:,} | {result['stack_bytes']:,} |\n")
 
 
-def goals(bench, models):
-    yield "\n## Memory against cycles\n\nWhat `-optimize=` chooses at -O2 (C, "
-    yield "gcc): whole images, strips of rows at nearly full speed (the\n"
-    yield "default), or the smallest arena.\n\n| model | goal | arena | cycles "
+def goals(programs, models):
+    yield "\n## Memory against cycles\n\nWhat is chosen at -O2 (C, gcc): whole "
+    yield "images, strips of rows at nearly full speed (`balanced`, the\n"
+    yield "default), the smallest arena, or kernels that take RAM for speed "
+    yield "where `-max-ram` leaves it.\n\n| model | option | arena | cycles "
     yield "| of the fastest | code |\n|---|---|---|---|---|---|\n"
     for model in models:
         fastest = None
         for goal in GOALS:
-            result = bench.run(model, ("-emit=c", "-O2",
-                                       f"-tinymlc-flag=-optimize={goal}"))
+            result = programs.bench(model, ("-emit=c", "-O2",
+                                       f"-tinymlc-flag=-{goal}"))
             cycles = result["total"]["cycles"]
             fastest = fastest or cycles
-            yield (f"| {name_of(model)} | {goal} "
+            yield (f"| {name_of(model)} | -{goal} "
                    f"| {result['arena_bytes']:,} | {cycles:,} "
                    f"| {100 * cycles / fastest:.1f} % "
                    f"| {result['flash']['code']:,} |\n")
 
 
-def layers(bench, models):
+def sum_by_operator(kernels, key):
+    """{operator: sum over its kernels}, in the model's order."""
+    sums = {}
+    for kernel in kernels:
+        source = kernel["name"].split("'")[0].strip()
+        sums[source] = sums.get(source, 0) + kernel[key]
+    return dict(sorted(sums.items(), key=lambda item: int(
+        item[0].removeprefix("op ").split()[0])))
+
+
+def layers(programs, models):
+    yield "\n## Layer by layer\n\nCycles of an operator with all that it "
+    yield "needs (borders, slides), in brackets for a MAC; flash is its "
+    yield "constants at -O2.\nWhat outputs and levels share are the assembly "
+    yield "functions: most numbers differ by what a compiler makes around "
+    yield "them.\n"
+    forms = [(f"{form} {level}", (*options, level))
+             for form, options in FORMS for level in LEVELS]
     for model in models:
-        result = bench.run(model, ("-emit=c", "-O2"))
-        yield f"\n## {name_of(model)}, layer by layer (C, gcc -O2)\n\n"
-        yield "| kernel | operator | MACs | cycles | cycles/MAC |\n"
-        yield "|---|---|---|---|---|\n"
-        for operator in result["operators"]:
-            source = operator["name"].split("'")[0].strip()
-            ratio = operator.get("cycles_per_mac")
-            yield (f"| {operator['index']} | {source} | {operator['macs']:,} "
-                   f"| {operator['cycles']:,} "
-                   f"| {f'{ratio:.2f}' if ratio else ''} |\n")
+        yield f"\n### {name_of(model)}\n\n| operator | MACs | flash | "
+        yield " | ".join(name for name, _ in forms)
+        yield " |\n|---|---|---|" + "---|" * len(forms) + "\n"
+        runs = [programs.bench(model, options)["operators"]
+                for _, options in forms]
+        macs = sum_by_operator(runs[1], "macs")
+        flash = sum_by_operator(programs.report(model)["operators"],
+                                "constants")
+        cycles = [sum_by_operator(run, "cycles") for run in runs]
+        for source, count in macs.items():
+            cells = (f"{run[source]:,}" +
+                     (f" ({run[source] / count:.2f})" if count else "")
+                     for run in cycles)
+            yield (f"| {source} | {count:,} | {flash[source]:,} | "
+                   f"{' | '.join(cells)} |\n")
 
 
-def plain_cores(bench, models):
+def plain_cores(programs, models):
     yield "\n## Cores without the DSP extension\n\n"
     yield "Instructions of one invoke (C, gcc), which these cores' counts "
     yield "mean something of: of plain loops (tinymlc -O0, gcc -O3),\n"
@@ -117,7 +155,7 @@ def plain_cores(bench, models):
     for model in models:
         for core in PLAIN_CORES:
             plain, blocked = (
-                bench.run(model, (f"-target={core}", *options))
+                programs.bench(model, (f"-target={core}", *options))
                 ["total"]["instructions"]
                 for options in (("-O3", "-tinymlc-flag=-O0"), ("-O2",)))
             yield (f"| {name_of(model)} | {core} | {plain:,} | {blocked:,} "
@@ -127,11 +165,11 @@ def plain_cores(bench, models):
 def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
-    bench = Bench(os.path.join(sys.argv[1], "tinymlc-bench"))
+    programs = Programs(sys.argv[1])
     models = sys.argv[2:]
     parts = [HEADER]
     for table in (totals, goals, layers, plain_cores):
-        parts.extend(table(bench, models))
+        parts.extend(table(programs, models))
     # Nothing half-written: the tables come when all are measured.
     sys.stdout.write("".join(parts))
 
