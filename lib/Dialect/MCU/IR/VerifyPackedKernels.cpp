@@ -106,7 +106,7 @@ LogicalResult WinogradConv2DOp::verify() {
            << " channels, expected multiples of 4 and of 2";
   // winograd_conv_2d_c5
   auto tileRows = static_cast<int64_t>(getTileRows());
-  if (tileRows < 0 || tileRows * winogradRows >= out[1] + winogradRows)
+  if (tileRows < 0 || tileRows > (out[1] + winogradRows - 1) / winogradRows)
     return emitOpError("transforms weights for ")
            << tileRows << " rows of tiles, of an output of " << out[1]
            << " rows";
