@@ -156,13 +156,20 @@ void fillRows(LoopBuilder &b, AssemblyFunctions &functions,
 /// Copies many words in a loop.
 SmallVector<Value> copyManyWords(DSPBuilder &a, ValueRange places,
                                  int64_t count) {
-  constexpr int64_t unroll = 8;
+  // As many as registers hold, so often a turn.
+  constexpr int64_t words = 8;
+  int64_t times = count >= 64 ? 4 : 1, turn = words * times;
   SmallVector<Value> state(places);
-  if (count >= unroll)
-    state = a.repeat(count / unroll, state, [&](ValueRange inner) {
-      return copyWords(a, inner, unroll);
-    });
-  return count % unroll == 0 ? state : copyWords(a, state, count % unroll);
+  auto copy = [&](ValueRange inner, int64_t left) {
+    SmallVector<Value> next(inner);
+    for (; left > 0; left -= words)
+      next = copyWords(a, next, std::min(left, words));
+    return next;
+  };
+  if (count >= turn)
+    state = a.repeat(count / turn, state,
+                     [&](ValueRange inner) { return copy(inner, turn); });
+  return copy(state, count % turn);
 }
 
 /// Moves the kept rows of one place: the image's, or a plane's.

@@ -50,6 +50,8 @@ private:
   void pointwiseAcrossRows();
   void pointwiseInOneRow(Value pixels);
   bool paysToPeel();
+  int64_t tiles() { return static_cast<int64_t>(op.getColumnTiles()); }
+  void windowTile(int64_t index);
   void callWindows(Value to);
 
   LoopBuilder &b;
@@ -224,10 +226,11 @@ void PackedConvolution::pointwiseAcrossRows() {
 /// One row of outputs, or two where they are computed together.
 void PackedConvolution::callWindows(Value to) {
   bool pairs = mcu::pairsRows(out[2]);
+  int64_t columns = out[2] / tiles();
   int64_t pixelBytes = op.getStrides()[1] * in[3] * 2;
   kernel.inputDelta =
       pairs ? op.getStrides()[0] * op.getWidenedRows().rowBytes : pixelBytes;
-  int64_t count = pairs ? out[2] : out[2] / 2, pixels = pairs ? 1 : 2;
+  int64_t count = pairs ? columns : columns / 2, pixels = pairs ? 1 : 2;
   functions.call(
       b, "window", {scratch, stream, to},
       [&](DSPBuilder &a, ValueRange arguments) {
@@ -266,19 +269,26 @@ void PackedConvolution::window() {
     kernel.unroll = kernel.schedule.period < 6 && turns % 2 == 0 ? 2 : 1;
     kernel.peeled = paysToPeel() ? kernel.unroll : 0;
   }
-  SlidingRows sliding(b, op, input, scratch, rows, functions);
+  for (int64_t index = 0; index < tiles(); ++index)
+    windowTile(index);
+}
+
+void PackedConvolution::windowTile(int64_t index) {
+  SlidingRows sliding(b, op, input, scratch, rows, ColumnTile::make(op, index),
+                      functions);
   sliding.fillSides();
+  int64_t left = place.first + index * (out[2] / tiles()) * place.pixel;
   int64_t step = mcu::pairsRows(out[2]) ? 2 : 1;
-  b.forLoop(
-      b.i32(0), rows.output, step, {b.i32(0)}, [&](Value y, ValueRange held) {
-        // The last of an odd number is computed with the one before, or, in a
-        // strip, with one that is overwritten.
-        if (out[1] % step != 0 && !rows.vary)
-          y = b.min(y, b.i32(out[1] - step));
-        Value end = sliding.slide(b.mul(y, op.getStrides()[0]), held[0]);
-        callWindows(b.move(output, b.add(b.mul(y, place.row), place.first)));
-        return SmallVector<Value>{end};
-      });
+  b.forLoop(b.i32(0), rows.output, step, {b.i32(0)},
+            [&](Value y, ValueRange held) {
+              // The last of an odd number is computed with the one before, or,
+              // in a strip, with one that is overwritten.
+              if (out[1] % step != 0 && !rows.vary)
+                y = b.min(y, b.i32(out[1] - step));
+              Value end = sliding.slide(b.mul(y, op.getStrides()[0]), held[0]);
+              callWindows(b.move(output, b.add(b.mul(y, place.row), left)));
+              return SmallVector<Value>{end};
+            });
 }
 
 } // namespace

@@ -9,26 +9,51 @@ using namespace tinymlc;
 
 using arith::CmpIPredicate;
 
+ColumnTile ColumnTile::make(mcu::PackedConv2DOp op, int64_t index) {
+  mcu::WindowPair windows = op.getWindowPair();
+  auto tiles = static_cast<int64_t>(op.getColumnTiles());
+  int64_t outputs = op.getOutput().getType().getShape()[2] / tiles;
+  int64_t width = op.getInput().getType().getShape()[2];
+  int64_t first = index * outputs * windows.columnStride - op.getPadding()[2];
+  int64_t end = first + (outputs - 1) * windows.columnStride + windows.width;
+  // The only one widens what is behind the last window, too.
+  int64_t last = tiles > 1 ? std::min(end, width) : width;
+  int64_t begin = std::max<int64_t>(first, 0);
+  return {begin, last - begin, begin - first, std::max<int64_t>(end - last, 0)};
+}
+
 /// The pad value in both halves.
 int32_t SlidingRows::padWord() {
   uint32_t half = static_cast<uint16_t>(op.getPadValue());
   return static_cast<int32_t>(half | half << 16);
 }
 
+/// Stores a word so many times, eight a turn.
+static void storeManyWords(DSPBuilder &a, Value word, Value place,
+                           int64_t words) {
+  constexpr int64_t unroll = 8;
+  auto store = [&](Value to, int64_t count) {
+    for (int64_t i = 0; i < count; ++i)
+      a.storeWord(word, to, 4 * i);
+    return SmallVector<Value>{a.move(to, 4 * count)};
+  };
+  if (words >= unroll)
+    place = a.repeat(words / unroll, place, [&](ValueRange state) {
+      return store(state[0], unroll);
+    })[0];
+  store(place, words % unroll);
+}
+
 /// What is filled of the image's first and last pixel is written again later.
 void SlidingRows::fillSides() {
-  if (padding[2] + padding[3] == 0)
+  if (tile.left + tile.right == 0)
     return;
-  int64_t left = llvm::divideCeil(layout.leftBytes, 4);
-  int64_t right = (layout.leftBytes + 2 * rowHalves()) / 4;
+  int64_t left = llvm::divideCeil(leftBytes(), 4);
+  int64_t right = (leftBytes() + 2 * rowHalves()) / 4;
   functions.call(b, "sides", {scratch, b.i32(padWord())},
                  [&](DSPBuilder &a, ValueRange inner) {
                    auto fill = [&](Value place, int64_t words) {
-                     if (words > 0)
-                       a.repeat(words, place, [&](ValueRange state) {
-                         a.storeWord(inner[1], state[0], 0);
-                         return SmallVector<Value>{a.move(state[0], 4)};
-                       });
+                     storeManyWords(a, inner[1], place, words);
                    };
                    a.repeat(layout.rows, inner[0], [&](ValueRange row) {
                      fill(row[0], left);
@@ -45,7 +70,7 @@ Value SlidingRows::slide(Value first, Value held) {
     kept = b.max(kept, b.i32(0));
   b.ifThen(b.compare(CmpIPredicate::sgt, kept, b.i32(0)), [&] { keep(kept); });
   b.forLoop(kept, b.i32(layout.rows), 1, [&](Value index) {
-    load(b.add(first, index), b.move(slot(index), layout.leftBytes));
+    load(b.add(first, index), b.move(slot(index), leftBytes()));
   });
   return b.add(first, layout.rows);
 }
@@ -106,18 +131,18 @@ SmallVector<Value> widenWords(DSPBuilder &b, ValueRange place, int64_t count,
 void SlidingRows::widen(Value y, Value place) {
   int64_t words = rowHalves() / 4, rest = rowHalves() % 4;
   bool permuted = mcu::isPermuted(in[3]);
-  functions.call(b, "widen", {b.move(input, b.mul(y, rowHalves())), place},
-                 [&](DSPBuilder &a, ValueRange inner) {
-                   constexpr int64_t unroll = 4;
-                   SmallVector<Value> state(inner);
-                   if (words / unroll > 0)
-                     state =
-                         a.repeat(words / unroll, state, [&](ValueRange place) {
-                           return widenWords(a, place, unroll, permuted);
-                         });
-                   if (words % unroll != 0)
-                     state = widenWords(a, state, words % unroll, permuted);
-                   for (int64_t i = 0; i < rest; ++i)
-                     a.storeHalf(a.loadByte(state[0], i), state[1], 2 * i);
-                 });
+  Value row = b.move(input, b.add(b.mul(y, in[2] * in[3]), tile.first * in[3]));
+  functions.call(
+      b, "widen", {row, place}, [&](DSPBuilder &a, ValueRange inner) {
+        constexpr int64_t unroll = 4;
+        SmallVector<Value> state(inner);
+        if (words / unroll > 0)
+          state = a.repeat(words / unroll, state, [&](ValueRange place) {
+            return widenWords(a, place, unroll, permuted);
+          });
+        if (words % unroll != 0)
+          state = widenWords(a, state, words % unroll, permuted);
+        for (int64_t i = 0; i < rest; ++i)
+          a.storeHalf(a.loadByte(state[0], i), state[1], 2 * i);
+      });
 }

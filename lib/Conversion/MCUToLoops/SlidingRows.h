@@ -9,6 +9,15 @@
 
 namespace tinymlc {
 
+/// Columns of the input that a tile of a window kernel reads, and how many of
+/// padding are on either side of them.
+struct ColumnTile {
+  int64_t first, count, left, right;
+
+  /// Of the kernel's tile number `index`.
+  static ColumnTile make(mcu::PackedConv2DOp op, int64_t index);
+};
+
 /// The rows of input that a window kernel holds in its scratch, widened to i16
 /// and padded. They always begin at the scratch's first byte, so that windows
 /// are at the same place for every output row: to go on, what is still needed
@@ -16,11 +25,11 @@ namespace tinymlc {
 class SlidingRows {
 public:
   SlidingRows(LoopBuilder &b, mcu::PackedConv2DOp op, mlir::Value input,
-              mlir::Value scratch, const ImageRows &rows,
+              mlir::Value scratch, const ImageRows &rows, ColumnTile tile,
               AssemblyFunctions &functions)
       : b(b), op(op), functions(functions), layout(op.getWidenedRows()),
         in(op.getInput().getType().getShape()), padding(op.getPadding()),
-        input(input), scratch(scratch), rows(rows) {}
+        tile(tile), input(input), scratch(scratch), rows(rows) {}
 
   /// Writes the padding beside the image, which stays.
   void fillSides();
@@ -32,7 +41,8 @@ private:
   using Value = mlir::Value;
 
   int32_t padWord();
-  int64_t rowHalves() const { return in[2] * in[3]; }
+  int64_t rowHalves() const { return tile.count * in[3]; }
+  int64_t leftBytes() const { return 2 * tile.left * in[3]; }
   Value slot(Value index) {
     return b.move(scratch, b.mul(index, layout.rowBytes));
   }
@@ -45,6 +55,7 @@ private:
   AssemblyFunctions &functions;
   mcu::WidenedRows layout;
   llvm::ArrayRef<int64_t> in, padding;
+  ColumnTile tile;
   Value input, scratch;
   ImageRows rows;
 };

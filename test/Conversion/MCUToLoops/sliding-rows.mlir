@@ -6,15 +6,14 @@
 // CHECK-LABEL: func.func private @net_sides_0(
 // CHECK-SAME: %{{[^:]*}}: !mcu.ptr<i8>, %[[PAD:[^:]*]]: i32)
 // CHECK-DAG: %[[C3:.*]] = arith.constant 3 : i32
-// CHECK-DAG: %[[C4:.*]] = arith.constant 4 : i32
 // CHECK-DAG: %[[C80:.*]] = arith.constant 80 : i32
 // CHECK-DAG: %[[C96:.*]] = arith.constant 96 : i32
 // CHECK: scf.for %{{.*}} = %{{.*}} to %[[C3]] {{.*}}iter_args(%[[ROW:.*]] = %{{.*}})
-// CHECK: scf.for %{{.*}} = %{{.*}} to %[[C4]] {{.*}}iter_args(%{{.*}} = %[[ROW]])
-// CHECK: mcu.store %[[PAD]]
+// CHECK-COUNT-4: mcu.store %[[PAD]], %[[ROW]]
+// CHECK-NOT: mcu.store
 // CHECK: %[[RIGHT:.*]] = mcu.offset %[[ROW]][%[[C80]]]
-// CHECK: scf.for %{{.*}} = %{{.*}} to %[[C4]] {{.*}}iter_args(%{{.*}} = %[[RIGHT]])
-// CHECK: mcu.store %[[PAD]]
+// CHECK-COUNT-4: mcu.store %[[PAD]], %[[RIGHT]]
+// CHECK-NOT: mcu.store
 // CHECK: mcu.offset %[[ROW]][%[[C96]]]
 
 // Of the three rows of 24 words under a row of windows two are under the next
@@ -123,4 +122,52 @@ mcu.model @pairs attributes {arena_bytes = 516 : i64} {
   mcu.packed_conv_2d %x, %w, %s, %y {kernel = #mcu.conv_kernel<window>, filter_size = array<i64: 3, 3>, strides = array<i64: 2, 2>, padding = array<i64: 0, 0, 0, 0>, pad_value = 3 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
     : !mcu.buffer<1x7x7x4xi8>, !mcu.buffer<const 44xi32>, !mcu.buffer<70xi32>, !mcu.buffer<1x3x3x4xi8>
   mcu.output %y, 0 "y" {signature = "", type = tensor<1x3x3x4x!quant.uniform<i8:f32, 0.5>>} : <1x3x3x4xi8>
+}
+
+// -----
+
+// Two tiles of two columns: the first widens the padding and three columns, the
+// second three from the second one on, and padding.
+
+// CHECK-LABEL: func.func private @tiles_sides_0(
+// CHECK: scf.for
+// CHECK-COUNT-4: mcu.store
+// CHECK-NOT: mcu.store
+// CHECK: return
+// CHECK-LABEL: func.func private @tiles_0_packed_conv_2d(
+// CHECK-SAME: %[[X:[^:]*]]: !mcu.ptr<const i8>, %{{[^:]*}}: !mcu.ptr<const i8>, %[[S:[^:]*]]: !mcu.ptr<i8>, %[[Z:[^:]*]]: !mcu.ptr<i8>)
+// CHECK-DAG: %[[C8:.*]] = arith.constant 8 : i32
+// CHECK-DAG: %[[C16:.*]] = arith.constant 16 : i32
+// CHECK-DAG: %[[C32:.*]] = arith.constant 32 : i32
+// CHECK: call @tiles_sides_0(%[[S]],
+// CHECK: scf.for %[[Y:.*]] = %{{.*}} to %{{.*}} iter_args
+// CHECK: %[[PLACE:.*]] = mcu.offset %{{.*}}[%[[C16]]]
+// CHECK: %[[FIRST:.*]] = mcu.offset %[[X]]
+// CHECK: call @tiles_widen_2(%[[FIRST]], %[[PLACE]])
+// CHECK: %[[ROW:.*]] = arith.muli %[[Y]], %[[C16]]
+// CHECK: %[[LEFT:.*]] = mcu.offset %[[Z]][%[[ROW]]]
+// CHECK: call @tiles_window_4(%[[S]], %{{.*}}, %[[LEFT]])
+// CHECK: call @tiles_sides_5(%[[S]],
+// CHECK: scf.for %[[Y:.*]] = %{{.*}} to %{{.*}} iter_args
+// CHECK: call @tiles_keep_1(
+// CHECK: scf.for
+// CHECK: %[[PLACE:.*]] = mcu.offset %[[S]]
+// CHECK: %[[ROW:.*]] = arith.muli %{{.*}}, %[[C32]]
+// CHECK: %[[SECOND:.*]] = arith.addi %[[ROW]], %[[C8]]
+// CHECK: %[[COLUMN:.*]] = mcu.offset %[[X]][%[[SECOND]]]
+// CHECK: call @tiles_widen_2(%[[COLUMN]], %[[PLACE]])
+// CHECK: %[[ROW:.*]] = arith.muli %[[Y]], %[[C16]]
+// CHECK: %[[MIDDLE:.*]] = arith.addi %[[ROW]], %[[C8]]
+// CHECK: %[[RIGHT:.*]] = mcu.offset %[[Z]][%[[MIDDLE]]]
+// CHECK: call @tiles_window_4(%[[S]], %{{.*}}, %[[RIGHT]])
+
+mcu.model @tiles attributes {arena_bytes = 512 : i64} {
+  %x = mcu.buffer "x" at 0 {live = array<i64: -1, 0>} : <1x4x4x8xi8>
+  mcu.input %x, 0 "x" {signature = "", type = tensor<1x4x4x8x!quant.uniform<i8:f32, 0.5:3>>} : <1x4x4x8xi8>
+  %w = mcu.constant "w" dense<0> : tensor<80xi32> : <const 80xi32>
+  %s = mcu.buffer "s" at 128 {live = array<i64: 0, 0>} : <48xi32>
+  %y = mcu.buffer "y" at 320 {live = array<i64: 0, 1>} : <1x4x4x4xi8>
+  mcu.packed_conv_2d %x, %w, %s, %y {column_tiles = 2 : i64, kernel = #mcu.conv_kernel<window>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = 3 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x4x4x8xi8>, !mcu.buffer<const 80xi32>, !mcu.buffer<48xi32>, !mcu.buffer<1x4x4x4xi8>
+  mcu.output %y, 0 "y" {signature = "", type = tensor<1x4x4x4x!quant.uniform<i8:f32, 0.5>>} : <1x4x4x4xi8>
 }

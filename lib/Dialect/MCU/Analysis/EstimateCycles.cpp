@@ -39,7 +39,8 @@ double estimate(mcu::PackedConv2DOp op) {
   if (op.getKernel() == ConvKernel::Vector)
     return 1.25 * macs + 15 * outputs;
   auto taps = 2 * static_cast<double>(op.getSchedule().steps.size());
-  return 0.94 * taps * outputs + 8 * outputs + 2.5 * inputs;
+  return 0.94 * taps * outputs + 8 * outputs + 2.5 * inputs +
+         static_cast<double>(mcu::estimateTileCycles(op, op.getColumnTiles()));
 }
 
 double estimate(mcu::PackedDepthwiseConv2DOp op) {
@@ -168,6 +169,20 @@ int64_t mcu::estimateStripCycles(Operation *kernel, StripSchedule schedule) {
         bytesOf(conv.getInput()) /
         static_cast<double>(conv.getInput().getType().getShape()[1]);
   return static_cast<int64_t>(cycles);
+}
+
+/// Each begins anew, and some columns are widened for two of them.
+int64_t mcu::estimateTileCycles(PackedConv2DOp conv, int64_t tiles) {
+  constexpr double tileCycles = 150;
+  if (tiles == 1)
+    return 0;
+  double shared = conv.getFilterSize()[1] - conv.getStrides()[1],
+         columnBytes = conv.getInput().getType().getShape()[3],
+         rows = conv.getOutput().getType().getShape()[1];
+  double widened = 1.8 * std::max(0.0, shared) * columnBytes *
+                   static_cast<double>(conv.getFilterSize()[0]);
+  return static_cast<int64_t>(static_cast<double>(tiles - 1) * rows *
+                              (tileCycles + widened));
 }
 
 int64_t mcu::estimateSlideCycles(BufferType type, int64_t rows) {

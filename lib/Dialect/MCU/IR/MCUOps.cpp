@@ -37,9 +37,29 @@ WindowPair PackedConv2DOp::getWindowPair() {
           pairsRows(getOutput().getType().getShape()[2])};
 }
 
-WidenedRows PackedConv2DOp::getWidenedRows() {
-  return makeWidenedRows(getWindowPair(), getInput().getType().getShape()[2],
-                         getPadding()[2], getPadding()[3]);
+/// Each of several tiles has room for the columns of its windows, padding or
+/// not.
+WidenedRows PackedConv2DOp::getWidenedRows(int64_t tiles) {
+  WindowPair windows = getWindowPair();
+  if (tiles == 1)
+    return makeWidenedRows(windows, getInput().getType().getShape()[2],
+                           getPadding()[2], getPadding()[3]);
+  int64_t outputs = getOutput().getType().getShape()[2] / tiles;
+  int64_t columns = (outputs - 1) * windows.columnStride + windows.width;
+  return makeWidenedRows(windows, columns, /*left=*/0, /*right=*/0);
+}
+
+bool PackedConv2DOp::hasColumnTiles(int64_t tiles) {
+  if (tiles == 1)
+    return true;
+  int64_t width = getOutput().getType().getShape()[2];
+  if (getKernel() != ConvKernel::Window || tiles < 1 ||
+      width % (2 * tiles) != 0 || !isPermuted(getWindowPair().depth))
+    return false;
+  WindowPair windows = getWindowPair();
+  int64_t step = width / tiles * windows.columnStride;
+  return getPadding()[2] <= step && getPadding()[2] < windows.width &&
+         getPadding()[3] <= step && getPadding()[3] < windows.width;
 }
 
 PackedSchedule PackedConv2DOp::getSchedule() {

@@ -264,9 +264,10 @@ int64_t PackedOrder::vector() {
 
 } // namespace
 
-// An output in planes is written all over from the first pixel on.
+// An output in planes is written all over from the first pixel on, one in tiles
+// before the other tiles' columns are read.
 std::optional<int64_t> PackedConv2DOp::getOverlapDistance(unsigned operand) {
-  if (operand != 0 || getOutput().getType().getPlanes())
+  if (operand != 0 || getOutput().getType().getPlanes() || getColumnTiles() > 1)
     return std::nullopt;
   PackedOrder order{*this};
   switch (getKernel()) {

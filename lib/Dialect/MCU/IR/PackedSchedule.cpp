@@ -171,7 +171,7 @@ WidenedRows tinymlc::mcu::makeWidenedRows(const WindowPair &windows,
   // The last word of an odd number of taps reaches one half further.
   int64_t rowBytes = (2 * (halves + depth % 2) + 3) / 4 * 4;
   return {windows.height + (windows.pairsRows ? windows.rowStride : 0),
-          rowBytes, 2 * left * depth};
+          rowBytes};
 }
 
 std::vector<std::pair<int64_t, int64_t>>

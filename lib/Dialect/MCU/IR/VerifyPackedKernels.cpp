@@ -63,6 +63,10 @@ LogicalResult PackedConv2DOp::verify() {
     return emitOpError("has ") << out[1] * out[2] << " pixels";
   if (!isVector && pairsRows(out[2]) && (isWindow ? out[1] < 2 : out[2] < 2))
     return emitOpError("has no two pixels side by side");
+  // packed_conv_2d_c7
+  if (!hasColumnTiles(getColumnTiles()))
+    return emitOpError("cannot compute its columns in ")
+           << getColumnTiles() << " tiles";
   // packed_conv_2d_c3
   if (failed(checkWords(*this, getStream(), getStreamWords(), "stream")))
     return failure();

@@ -16,6 +16,9 @@ int64_t estimateCycles(mlir::Operation *kernel, bool hasFPU);
 /// What running in strips takes besides.
 int64_t estimateStripCycles(mlir::Operation *kernel, StripSchedule schedule);
 
+/// What so many column tiles take besides.
+int64_t estimateTileCycles(PackedConv2DOp conv, int64_t tiles);
+
 /// What moving the kept rows of a buffer up by `rows` takes.
 int64_t estimateSlideCycles(BufferType type, int64_t rows);
 

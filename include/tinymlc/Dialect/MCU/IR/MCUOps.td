@@ -343,7 +343,10 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d", ["getOverlapDistance", "
     value (and corrections) of each pair. `scratch` holds widened input.
     Outside the input is `pad_value`. A `compact` kernel takes less code and
     more cycles, an `unrolled` pointwise kernel is made for its shape and takes
-    fewer. The output may have planes, of which only the image is written.
+    fewer. A window kernel computes its columns in `column_tiles` parts of one
+    width, one after the other, each of which widens what its windows read: the
+    more there are, the less scratch, and the more columns are widened twice. The
+    output may have planes, of which only the image is written.
 
     - packed_conv_2d_c1: input and output are i8 of rank 4 and of one batch of 1.
     - packed_conv_2d_c2: two filter sizes and strides in 1..2^15, four paddings
@@ -357,6 +360,9 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d", ["getOverlapDistance", "
     - packed_conv_2d_c5: a vector kernel's output has no planes.
     - packed_conv_2d_c6: only pointwise kernels of up to 64 channels that are
       not compact are unrolled.
+    - packed_conv_2d_c7: only window kernels of a multiple of 4 input channels
+      have more than one column tile; a tile's width is even, and padding reaches
+      no further than the first and the last tile's windows.
   }];
   let arguments = (ins MCU_Read:$input, MCU_Read:$stream,
       Arg<Optional<MCU_RowMajorBuffer>, "", [MemWrite]>:$scratch,
@@ -364,7 +370,7 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d", ["getOverlapDistance", "
       DenseI64ArrayAttr:$filter_size, // height, width
       DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding, // top, bottom, left, right
       I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize, UnitAttr:$compact,
-      UnitAttr:$unrolled);
+      UnitAttr:$unrolled, DefaultValuedAttr<I64Attr, "1">:$column_tiles);
   let extraClassDeclaration = [{
     /// Output channels that the kernel computes together.
     int64_t getGroup() {
@@ -372,7 +378,10 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d", ["getOverlapDistance", "
     }
     /// Only of a window kernel.
     WindowPair getWindowPair();
-    WidenedRows getWidenedRows();
+    WidenedRows getWidenedRows() { return getWidenedRows(getColumnTiles()); }
+    WidenedRows getWidenedRows(int64_t tiles);
+    /// Whether it could have so many column tiles.
+    bool hasColumnTiles(int64_t tiles);
     PackedSchedule getSchedule();
     /// Words of the stream.
     int64_t getStreamWords();

@@ -42,8 +42,6 @@ struct WidenedRows {
   /// Rows that a window, or the pair of windows computed together, spans.
   int64_t rows;
   int64_t rowBytes;
-  /// Place of the first pixel in its row.
-  int64_t leftBytes;
   int64_t bytes() const { return rows * rowBytes; }
 };
 
