@@ -55,9 +55,9 @@ KernelReport describeKernel(Operation *op, bool hasFPU) {
 /// What a kernel of a stream does when, and what the turns take besides.
 void describeTurns(KernelReport &report, Operation *kernel, int64_t stream) {
   auto [first, last] = mcu::getBusyTurns(kernel);
-  report.turns = {stream, first, last};
+  report.turns = {stream, first, last, mcu::getStripSchedule(kernel)->every};
   if (isa<mcu::SlideOp>(kernel))
-    report.cycles *= last - first + 1;
+    report.cycles *= mcu::countBusyTurns(kernel);
   report.cycles +=
       mcu::estimateStripCycles(kernel, *mcu::getStripSchedule(kernel));
 }

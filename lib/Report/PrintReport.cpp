@@ -209,6 +209,7 @@ json::Value tinymlc::reportToJSON(const Report &report) {
       entry["stream"] = kernel.turns->stream;
       entry["first_turn"] = kernel.turns->first;
       entry["last_turn"] = kernel.turns->last;
+      entry["every"] = kernel.turns->every;
     }
     operators.push_back(std::move(entry));
   }

@@ -26,10 +26,11 @@ def list_calls(operators):
     for _, group in itertools.groupby(
             numbered, lambda item: item[1].get("stream", ~item[0])):
         group = list(group)
-        turns = [(i, op.get("first_turn", 0), op.get("last_turn", 0))
+        turns = [(i, range(op.get("first_turn", 0), op.get("last_turn", 0) + 1,
+                           op.get("every", 1)))
                  for i, op in group]
-        for turn in range(max(last for _, _, last in turns) + 1):
-            calls += [i for i, first, last in turns if first <= turn <= last]
+        for turn in range(max(when.stop for _, when in turns)):
+            calls += [i for i, when in turns if turn in when]
     return calls
 
 

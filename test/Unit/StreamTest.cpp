@@ -40,6 +40,15 @@ TEST(StripSchedule, EndsAStripAfterItsFirstRow) {
   EXPECT_EQ(strip.end(4), 14);
 }
 
+TEST(StripSchedule, EndsOneAsOftenAsItRuns) {
+  StripSchedule strip{-1, 3, 2};
+  EXPECT_EQ(strip.firstTurn(), 1);
+  EXPECT_EQ(strip.end(0), -1);
+  EXPECT_EQ(strip.end(1), 2);
+  EXPECT_EQ(strip.end(2), 2);
+  EXPECT_EQ(strip.end(3), 5);
+}
+
 //===----------------------------------------------------------------------===//
 // Turns
 //===----------------------------------------------------------------------===//
@@ -88,7 +97,50 @@ TEST(BusyTurns, AreThoseWithRowsOfTheImage) {
   ASSERT_TRUE(model.module);
   EXPECT_EQ(getBusyTurns(model.operation(0)), Turns(0, 3));
   EXPECT_EQ(getBusyTurns(model.operation(1)), Turns(2, 5));
-  EXPECT_EQ(getBusyTurns(model.operation(2)), Turns(0, 5));
+  // Nothing is read behind turn 5.
+  EXPECT_EQ(getBusyTurns(model.operation(2)), Turns(0, 4));
+}
+
+const char *const everySecondTurn = R"(
+    mcu.model @every {
+      %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+      %x = mcu.buffer "x" : <1x8x4x1xi8>
+      %y = mcu.buffer "y" : <1x8x4x1xi8, keeps 3>
+      %z = mcu.buffer "z" : <1x4x4x1xi8>
+      %a = mcu.buffer "a" : <1x4x4x1xi8, keeps 1>
+      mcu.stream 10, first = [-1, -1, -1, -1], rows = [1, 1, 1, 1], every = [1, 2, 2, 1] {
+        mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x4x1xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x4x1xi8, keeps 3>
+        mcu.pool_2d %y, %a {kind = #mcu.pool<max>, filter_size = array<i64: 3, 1>, strides = array<i64: 2, 1>, padding = array<i64: 0, 1, 0, 0>, minimum = -128 : i32, maximum = 127 : i32} : !mcu.buffer<1x8x4x1xi8, keeps 3>, !mcu.buffer<1x4x4x1xi8, keeps 1>
+        mcu.table_lookup %a, %t, %z : !mcu.buffer<1x4x4x1xi8, keeps 1>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x4x4x1xi8>
+        mcu.slide %y {rows = 1} : !mcu.buffer<1x8x4x1xi8, keeps 3>
+      }
+    })";
+
+TEST(BusyTurns, AreSomeOfThoseBetween) {
+  Model model(everySecondTurn);
+  ASSERT_TRUE(model.module);
+  EXPECT_EQ(getBusyTurns(model.operation(0)), Turns(1, 8));
+  // Rows 0 to 2 are there at the end of turn 3.
+  EXPECT_EQ(getBusyTurns(model.operation(1)), Turns(3, 9));
+  EXPECT_EQ(countBusyTurns(model.operation(1)), 4);
+  EXPECT_EQ(getBusyTurns(model.operation(3)), Turns(1, 8));
+}
+
+TEST(NewRows, AreWhereRowsLeaveTheirPlace) {
+  Model model(everySecondTurn);
+  ASSERT_TRUE(model.module);
+  auto isNow = [&](bool areFirst, int64_t from, int64_t to) {
+    auto rows = listNewRows(model.stream);
+    return rows.size() == 1 && rows[0].areFirst == areFirst &&
+           rows[0].bytes == 4 && rows[0].from == from && rows[0].to == to;
+  };
+  EXPECT_TRUE(isNow(/*areFirst=*/false, 0, 3));
+  model.operation(3)->moveBefore(model.operation(0));
+  std::vector<int64_t> every{1, 1, 2, 2};
+  model.stream.setEvery(every);
+  EXPECT_TRUE(isNow(/*areFirst=*/true, 0, 2));
+  // They move before the second row comes, until the last is read.
+  EXPECT_EQ(getBusyTurns(model.operation(0)), Turns(2, 9));
 }
 
 TEST(BusyTurns, OfRowsBelowTheImageBeginAtItsEnd) {

@@ -178,6 +178,7 @@ static ModelOperator readOperator(const json::Object &object) {
   result.stream = object.getInteger("stream").value_or(-1);
   result.firstTurn = object.getInteger("first_turn").value_or(0);
   result.lastTurn = object.getInteger("last_turn").value_or(0);
+  result.every = std::max<int64_t>(1, object.getInteger("every").value_or(1));
   return result;
 }
 
@@ -193,7 +194,7 @@ tinymlc::bench::listCalls(ArrayRef<ModelOperator> operators) {
     }
     for (int64_t turn = 0; turn <= lastTurn; ++turn)
       for (size_t i = first; i < end; ++i)
-        if (operators[i].firstTurn <= turn && turn <= operators[i].lastTurn)
+        if (operators[i].runsIn(turn))
           calls.push_back(i);
   }
   return calls;

@@ -29,8 +29,13 @@ struct ModelOperator {
   std::string name, kind, function;
   uint64_t macs = 0;
   /// Of the stream that it is part of, or -1; and the turns of it in which it
-  /// runs.
-  int64_t stream = -1, firstTurn = 0, lastTurn = 0;
+  /// runs: each `every`-th from the first to the last.
+  int64_t stream = -1, firstTurn = 0, lastTurn = 0, every = 1;
+
+  bool runsIn(int64_t turn) const {
+    return firstTurn <= turn && turn <= lastTurn &&
+           (turn - firstTurn) % every == 0;
+  }
 };
 
 /// A generated folder: its header's facts, its files to compile or link, and

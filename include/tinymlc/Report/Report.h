@@ -15,9 +15,10 @@
 namespace tinymlc {
 
 /// When a kernel of a stream is called: in turns `first` to `last` of the
-/// stream's, which are counted from 0, as the model's streams are.
+/// stream's, or in each `every`-th of them; they are counted from 0, as the
+/// model's streams are.
 struct TurnsReport {
-  int64_t stream = 0, first = 0, last = 0;
+  int64_t stream = 0, first = 0, last = 0, every = 1;
 };
 
 /// One kernel's turn in invoke.

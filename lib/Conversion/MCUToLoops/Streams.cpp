@@ -26,7 +26,7 @@ public:
       turn = now;
       for (const KernelCall &call : calls) {
         if (isa<mcu::SlideOp>(call.kernel))
-          callKernel(f, call, arenas);
+          ifBusy(call.kernel, [&] { callKernel(f, call, arenas); });
         else if (auto fill = dyn_cast<mcu::FillOp>(call.kernel))
           addFill(call, fill);
         else
@@ -46,6 +46,9 @@ private:
   }
   int64_t lastTurn() { return static_cast<int64_t>(stream.getStrips()) - 1; }
 
+  Value isLastOf(int64_t turns);
+  void ifBusy(Operation *op, llvm::function_ref<void()> body);
+  Value beginOf(mcu::StripSchedule strip);
   Value findPlace(Value image, Value row);
   void addFill(const KernelCall &call, mcu::FillOp fill);
   void addKernel(const KernelCall &call);
@@ -60,14 +63,44 @@ private:
   llvm::DenseMap<Value, mcu::StripSchedule> producers;
 };
 
+/// Whether the turn is the last of so many.
+Value StreamBuilder::isLastOf(int64_t turns) {
+  if (turns == 1)
+    return b.constant(b.getBoolAttr(true));
+  Value rest = b.sub(turn, b.mul(b.divide(turn, turns), turns));
+  return b.compare(arith::CmpIPredicate::eq, rest, b.i32(turns - 1));
+}
+
+/// In the turns in which the operation has something to do.
+void StreamBuilder::ifBusy(Operation *op, llvm::function_ref<void()> body) {
+  mcu::StripSchedule strip = *mcu::getStripSchedule(op);
+  auto [first, last] = mcu::getBusyTurns(op);
+  if (first > last)
+    return;
+  Value isBusy = isLastOf(strip.every);
+  auto check = [&](arith::CmpIPredicate predicate, int64_t bound) {
+    isBusy = b.createOrFold<arith::AndIOp>(
+        b.compare(predicate, turn, b.i32(bound)), isBusy);
+  };
+  if (first > strip.firstTurn())
+    check(arith::CmpIPredicate::sge, first);
+  if (last + strip.every <= lastTurn())
+    check(arith::CmpIPredicate::sle, last);
+  b.ifThen(isBusy, body);
+}
+
+/// The first of the rows of a turn in which the operation runs.
+Value StreamBuilder::beginOf(mcu::StripSchedule strip) {
+  return b.add(b.mul(b.divide(turn, strip.every), strip.rows), strip.first);
+}
+
 /// Bytes from the buffer's start to an image's row.
 Value StreamBuilder::findPlace(Value image, Value row) {
   mcu::BufferType type = typeOf(image);
   if (type.getKeptRows() != 0) {
     mcu::StripSchedule producer = producers.lookup(image);
-    Value first =
-        b.add(b.mul(turn, producer.rows), mcu::getFirstKeptRow(type, producer));
-    row = b.sub(row, first);
+    row = b.sub(row,
+                b.add(beginOf(producer), producer.rows - type.getKeptRows()));
   }
   return b.mul(row, rowBytes(image));
 }
@@ -78,15 +111,8 @@ void StreamBuilder::addFill(const KernelCall &call, mcu::FillOp fill) {
   Value image = fill.getOutput();
   mcu::StripSchedule strip = *mcu::getStripSchedule(fill);
   int64_t height = heightOf(image), kept = typeOf(image).getKeptRows();
-  auto [first, last] = mcu::getBusyTurns(fill);
-  if (first > last)
-    return;
-  Value isBusy = b.compare(arith::CmpIPredicate::sge, turn, b.i32(first));
-  if (last < lastTurn())
-    isBusy = b.createOrFold<arith::AndIOp>(
-        isBusy, b.compare(arith::CmpIPredicate::sle, turn, b.i32(last)));
-  b.ifThen(isBusy, [&] {
-    Value below = b.add(b.mul(turn, strip.rows), strip.end(0) - height);
+  ifBusy(fill, [&] {
+    Value below = b.add(beginOf(strip), strip.rows - height);
     Value count = b.min(below, b.i32(mcu::countRowsBelow(fill)));
     Value place = b.mul(b.sub(b.i32(kept), below), rowBytes(image));
     callKernel(f, call, arenas, {place}, {count});
@@ -96,17 +122,18 @@ void StreamBuilder::addFill(const KernelCall &call, mcu::FillOp fill) {
 void StreamBuilder::addKernel(const KernelCall &call) {
   mcu::StripSchedule strip = *mcu::getStripSchedule(call.kernel);
   int64_t height = heightOf(call.kernel->getOperands().back());
-  Value begin = b.add(b.mul(turn, strip.rows), strip.first);
+  Value begin = beginOf(strip);
   Value end = b.add(begin, strip.rows);
   if (strip.first < 0)
     begin = b.max(begin, b.i32(0));
   if (strip.end(lastTurn()) > height)
     end = b.min(end, b.i32(height));
-  bool isAlwaysThere =
-      strip.end(0) > 0 && strip.end(lastTurn()) - strip.rows < height;
-  Value isThere = isAlwaysThere
-                      ? b.constant(b.getBoolAttr(true))
-                      : b.compare(arith::CmpIPredicate::slt, begin, end);
+  bool isAlwaysThere = strip.end(strip.firstTurn()) > 0 &&
+                       strip.end(lastTurn()) - strip.rows < height;
+  Value isThere = isLastOf(strip.every);
+  if (!isAlwaysThere)
+    isThere = b.createOrFold<arith::AndIOp>(
+        b.compare(arith::CmpIPredicate::slt, begin, end), isThere);
   b.ifThen(isThere, [&] { callStrip(call, begin, end); });
 }
 

@@ -86,7 +86,7 @@ mcu.model @net attributes {arena_bytes = 1024 : i64} {
 // -----
 
 // Rows of 3 bytes are moved byte by byte: 6 of them for two rows. Strips that all
-// have their rows are clipped nowhere.
+// have their rows are clipped nowhere. Behind the last turn nothing moves.
 
 // CHECK-LABEL: func.func private @bytes_2_slide(
 // CHECK-DAG: %[[C3:.*]] = arith.constant 3 : i32
@@ -99,6 +99,10 @@ mcu.model @net attributes {arena_bytes = 1024 : i64} {
 // CHECK: scf.for
 // CHECK: call @bytes_0_table_lookup
 // CHECK-NOT: scf.if
+// CHECK: call @bytes_0_table_lookup
+// CHECK-NEXT: arith.cmpi sle
+// CHECK-NEXT: scf.if
+// CHECK: call @bytes_2_slide
 // CHECK: return
 
 mcu.model @bytes attributes {arena_bytes = 48 : i64} {
@@ -204,4 +208,45 @@ mcu.model @sizes attributes {arena_bytes = 1024 : i64} {
     mcu.slide %y {rows = 3 : i64} : !mcu.buffer<1x8x8x4xi8, keeps 5, <rows = 5, rowBytes = 12, top = 0, left = 1>>
   }
 }
+}
+
+// -----
+
+// In each second turn: the last of two. What it reads is where the turn's row left
+// it; that moves while there are rows that are read later.
+
+// CHECK-LABEL: func.func @every_invoke(
+// CHECK-DAG: %[[C0:.*]] = arith.constant 0 : i32
+// CHECK-DAG: %[[C1:.*]] = arith.constant 1 : i32
+// CHECK-DAG: %[[C2:.*]] = arith.constant 2 : i32
+// CHECK-DAG: %[[C8:.*]] = arith.constant 8 : i32
+// CHECK-DAG: %[[M1:.*]] = arith.constant -1 : i32
+// CHECK: scf.for %[[T:.*]] =
+// CHECK: call @every_0_table_lookup
+// CHECK: %[[STRIP:.*]] = arith.divsi %[[T]], %[[C2]]
+// CHECK: %[[BEGIN:.*]] = arith.addi %[[STRIP]], %[[M1]]
+// CHECK: %[[FROM:.*]] = arith.maxsi %[[BEGIN]], %[[C0]]
+// CHECK: %[[PAIRS:.*]] = arith.muli %[[STRIP]], %[[C2]]
+// CHECK: %[[REST:.*]] = arith.subi %[[T]], %[[PAIRS]]
+// CHECK: %[[LAST:.*]] = arith.cmpi eq, %[[REST]], %[[C1]]
+// CHECK: %[[ANY:.*]] = arith.cmpi slt, %[[FROM]], %[[STRIP]]
+// CHECK: %[[BUSY:.*]] = arith.andi %[[ANY]], %[[LAST]]
+// CHECK: scf.if %[[BUSY]] {
+// CHECK: call @every_1_pool_2d
+// CHECK: %[[FIRST:.*]] = arith.cmpi sge, %[[T]], %[[C1]]
+// CHECK: %[[NOT_LAST:.*]] = arith.cmpi sle, %[[T]], %[[C8]]
+// CHECK: %[[SLIDES:.*]] = arith.andi %[[NOT_LAST]], %[[FIRST]]
+// CHECK: scf.if %[[SLIDES]] {
+// CHECK: func.call @every_2_slide
+
+mcu.model @every attributes {arena_bytes = 64 : i64} {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" at 0 {live = array<i64: 0, 2>} : <1x8x4x1xi8>
+  %y = mcu.buffer "y" at 32 {live = array<i64: 0, 2>} : <1x8x4x1xi8, keeps 3>
+  %z = mcu.buffer "z" at 44 {live = array<i64: 0, 2>} : <1x4x4x1xi8>
+  mcu.stream 10, first = [-1, -1, -1], rows = [1, 1, 1], every = [1, 2, 1] {
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x4x1xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x4x1xi8, keeps 3>
+    mcu.pool_2d %y, %z {kind = #mcu.pool<max>, filter_size = array<i64: 3, 1>, strides = array<i64: 2, 1>, padding = array<i64: 0, 1, 0, 0>, minimum = -128 : i32, maximum = 127 : i32} : !mcu.buffer<1x8x4x1xi8, keeps 3>, !mcu.buffer<1x4x4x1xi8>
+    mcu.slide %y {rows = 1 : i64} : !mcu.buffer<1x8x4x1xi8, keeps 3>
+  }
 }

@@ -190,6 +190,48 @@ mcu.model @stream_c2_rows {
 
 // -----
 
+mcu.model @stream_c2_every_count {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  // expected-error @+1 {{has 1 periods for 2 operations}}
+  mcu.stream 8, first = [0, 0], rows = [1, 1], every = [1] {
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8, keeps 3>
+    mcu.table_lookup %y, %t, %z : !mcu.buffer<1x8x8x4xi8, keeps 3>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8>
+  }
+}
+
+// -----
+
+mcu.model @stream_c2_every {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  // expected-error @+1 {{has periods of 0 turns}}
+  mcu.stream 8, first = [0], rows = [1], every = [0] {
+    mcu.table_lookup %x, %t, %z : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8>
+  }
+}
+
+// -----
+
+// In eight turns it runs four times.
+
+mcu.model @stream_c2_every_end {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  mcu.stream 8, first = [0], rows = [1], every = [2] {
+    // expected-error @+1 {{computes 4 of 8 rows}}
+    mcu.table_lookup %x, %t, %z : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8>
+  }
+}
+
+// -----
+
 mcu.model @stream_c2_end {
   %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
   %x = mcu.buffer "x" : <1x8x8x4xi8>
@@ -232,15 +274,46 @@ mcu.model @stream_c3_slide_rows {
 
 // -----
 
-mcu.model @stream_c3_slide_before {
+mcu.model @stream_c3_slide_alone {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  mcu.stream 8, first = [0, 0], rows = [1, 1] {
+    // expected-error @+1 {{works on rows that nothing before it writes}}
+    mcu.slide %y {rows = 1 : i64} : !mcu.buffer<1x8x8x4xi8, keeps 3>
+    mcu.table_lookup %x, %t, %z : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8>
+  }
+}
+
+// -----
+
+mcu.model @stream_c3_slide_every {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  mcu.stream 18, first = [0, -1, 0], rows = [1, 1, 1], every = [2, 2, 1] {
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8, keeps 3>
+    mcu.pool_2d %y, %z {kind = #mcu.pool<max>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, minimum = -128 : i32, maximum = 127 : i32} : !mcu.buffer<1x8x8x4xi8, keeps 3>, !mcu.buffer<1x8x8x4xi8>
+    // expected-error @+1 {{has periods of 1 turns, expected 2}}
+    mcu.slide %y {rows = 1 : i64} : !mcu.buffer<1x8x8x4xi8, keeps 3>
+  }
+}
+
+// -----
+
+// Rows move behind the last reader, or before new ones are written.
+
+mcu.model @stream_c6_slide_between {
   %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
   %x = mcu.buffer "x" : <1x8x8x4xi8>
   %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3>
   %z = mcu.buffer "z" : <1x8x8x4xi8>
   mcu.stream 9, first = [0, 0, -1], rows = [1, 1, 1] {
-    // expected-error @+1 {{works on rows that nothing before it writes}}
-    mcu.slide %y {rows = 1 : i64} : !mcu.buffer<1x8x8x4xi8, keeps 3>
     mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8, keeps 3>
+    // expected-error @+1 {{moves rows before all have read them}}
+    mcu.slide %y {rows = 1 : i64} : !mcu.buffer<1x8x8x4xi8, keeps 3>
     mcu.pool_2d %y, %z {kind = #mcu.pool<max>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, minimum = -128 : i32, maximum = 127 : i32} : !mcu.buffer<1x8x8x4xi8, keeps 3>, !mcu.buffer<1x8x8x4xi8>
   }
 }
@@ -284,6 +357,40 @@ mcu.model @stream_c4_rows {
     mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8, keeps 3>
     // expected-error @+1 {{needs rows -2 to 2 of 1 rows, of which 3 are kept}}
     mcu.pool_2d %y, %z {kind = #mcu.pool<max>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, minimum = -128 : i32, maximum = 127 : i32} : !mcu.buffer<1x8x8x4xi8, keeps 3>, !mcu.buffer<1x8x8x4xi8>
+  }
+}
+
+// -----
+
+// It reads in each turn what is written in each second one.
+
+mcu.model @stream_c4_every {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  mcu.stream 18, first = [0, -1, 0], rows = [2, 1, 2], every = [2, 1, 2] {
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8, keeps 3>
+    // expected-error @+1 {{has periods of 1 turns, but reads rows that are written in each 2}}
+    mcu.pool_2d %y, %z {kind = #mcu.pool<max>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, minimum = -128 : i32, maximum = 127 : i32} : !mcu.buffer<1x8x8x4xi8, keeps 3>, !mcu.buffer<1x8x8x4xi8>
+    mcu.slide %y {rows = 2 : i64} : !mcu.buffer<1x8x8x4xi8, keeps 3>
+  }
+}
+
+// -----
+
+// Two rows are written in the two turns in which it reads one.
+
+mcu.model @stream_c4_every_rows {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3>
+  %z = mcu.buffer "z" : <1x8x8x4xi8>
+  mcu.stream 18, first = [0, -1, 0], rows = [1, 1, 1], every = [1, 2, 1] {
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8, keeps 3>
+    // expected-error @+1 {{needs rows -2 to 1 of 2 rows, of which 3 are kept}}
+    mcu.pool_2d %y, %z {kind = #mcu.pool<max>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, minimum = -128 : i32, maximum = 127 : i32} : !mcu.buffer<1x8x8x4xi8, keeps 3>, !mcu.buffer<1x8x8x4xi8>
+    mcu.slide %y {rows = 1 : i64} : !mcu.buffer<1x8x8x4xi8, keeps 3>
   }
 }
 

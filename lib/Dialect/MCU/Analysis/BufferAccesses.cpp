@@ -61,8 +61,7 @@ int64_t countMoves(SlideOp op) {
   BufferType type = op.getBuffer().getType();
   int64_t kept = type.getKeptRows(),
           moved = kept - static_cast<int64_t>(op.getRows());
-  auto [first, last] = getBusyTurns(op);
-  return 2 * (last - first + 1) * type.getNumBytes() * moved / kept;
+  return 2 * countBusyTurns(op) * type.getNumBytes() * moved / kept;
 }
 
 int64_t countAccesses(Operation *op, Value operand) {

@@ -174,14 +174,20 @@ void LivenessBuilder::addStreamOverlaps(StreamOp stream, int64_t first,
 /// The place for a turn's new rows is free until they are written, and once the
 /// kept ones have moved up: for what is made and used up there.
 void LivenessBuilder::addNewRowsOverlaps(StreamOp stream, int64_t first) {
-  for (const NewRows &rows : listNewRows(stream))
+  for (NewRows rows : listNewRows(stream))
     for (BufferOp other : getUsedBuffers(stream)) {
       const LiveRange &range = rangeOf(other);
       bool isApart =
-          range.last - first < rows.written || range.first - first > rows.moved;
-      if (isApart && isMadeAnew(stream, other))
+          range.last - first < rows.from || range.first - first > rows.to;
+      if (!isApart || !isMadeAnew(stream, other))
+        continue;
+      size_t kept = indices[rows.buffer], free = indices[other];
+      if (rows.areFirst)
         liveness.overlaps.push_back(
-            {indices[rows.buffer], indices[other], -rows.offset});
+            {free, kept, rows.bytes - getArenaBytes(other)});
+      else
+        liveness.overlaps.push_back(
+            {kept, free, rows.bytes - rows.buffer.getType().getNumBytes()});
     }
 }
 

@@ -63,8 +63,7 @@ private:
   void undo(const StripKernel &kernel, int64_t turn) {
     int64_t height = typeOf(kernel.output).getShape()[1];
     int64_t end = std::min(kernel.schedule.end(turn), height);
-    int64_t begin =
-        std::max<int64_t>(0, kernel.schedule.end(turn) - kernel.schedule.rows);
+    int64_t begin = std::max<int64_t>(0, kernel.schedule.end(turn - 1));
     if (begin >= end)
       return;
     // What the kernel reads itself may come behind what it writes.
@@ -125,21 +124,31 @@ bool mcu::isMadeAnew(StreamOp stream, BufferOp buffer) {
 
 SmallVector<NewRows> mcu::listNewRows(StreamOp stream) {
   SmallVector<NewRows> result;
-  for (auto [moved, op] : llvm::enumerate(stream.getBody().front())) {
+/// The places of the first operation on a buffer in a stream and of the last.
+static std::pair<int64_t, int64_t> findUses(StreamOp stream, Value buffer) {
+  int64_t first = -1, last = -1;
+  for (auto [place, op] : llvm::enumerate(stream.getBody().front())) {
+    if (!llvm::is_contained(op.getOperands(), buffer))
+      continue;
+    last = static_cast<int64_t>(place);
+    first = first < 0 ? last : first;
+  }
+  return {first, last};
+}
+
+  for (auto [place, op] : llvm::enumerate(stream.getBody().front())) {
     auto slide = dyn_cast<SlideOp>(op);
     auto buffer =
         slide ? slide.getBuffer().getDefiningOp<BufferOp>() : BufferOp();
     if (!buffer || buffer.getType().getPlanes())
       continue;
-    int64_t kept = buffer.getType().getKeptRows();
-    NewRows rows{buffer, 0, 0, static_cast<int64_t>(moved)};
-    rows.offset = buffer.getType().getNumBytes() / kept *
-                  (kept - static_cast<int64_t>(slide.getRows()));
-    for (auto [place, other] : llvm::enumerate(stream.getBody().front()))
-      if (!isa<SlideOp>(other) &&
-          other.getOperands().back() == buffer.getResult())
-        rows.written = static_cast<int64_t>(place);
-    result.push_back(rows);
+    auto [from, to] = findUses(stream, buffer);
+    int64_t bytes = buffer.getType().getNumBytes() /
+                    buffer.getType().getKeptRows() *
+                    static_cast<int64_t>(slide.getRows());
+    // Rows that move before the first use leave their place at the front.
+    result.push_back(
+        {buffer, from == static_cast<int64_t>(place), bytes, from, to});
   }
   return result;
 }

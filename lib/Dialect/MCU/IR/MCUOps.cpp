@@ -3,7 +3,6 @@
 
 #include "mlir/IR/Builders.h"
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace tinymlc::mcu;
@@ -286,59 +285,6 @@ SmallVector<OpOperand *> tinymlc::mcu::getInputImages(Operation *kernel) {
       images.push_back(&operand);
   }
   return images;
-}
-
-std::optional<StripSchedule> tinymlc::mcu::getStripSchedule(Operation *op) {
-  auto stream = dyn_cast_or_null<StreamOp>(op->getParentOp());
-  if (!stream)
-    return std::nullopt;
-  size_t place = 0;
-  for (Operation &other : stream.getBody().front()) {
-    if (&other == op)
-      break;
-    ++place;
-  }
-  if (place >= stream.getFirst().size() || place >= stream.getRows().size())
-    return std::nullopt;
-  return StripSchedule{stream.getFirst()[place], stream.getRows()[place]};
-}
-
-int64_t tinymlc::mcu::countRowsBelow(FillOp fill) {
-  int64_t rows = 0;
-  for (Operation *user : fill.getOutput().getUsers()) {
-    if (isa<FillOp, SlideOp>(user) ||
-        fill.getOutput() == user->getOperands().back())
-      continue;
-    auto reader = cast<KernelOpInterface>(user);
-    auto output = cast<BufferType>(reader->getOperands().back().getType());
-    rows = std::max(rows, reader.getRowWindow()->end(output.getShape()[1]) -
-                              fill.getOutput().getType().getShape()[1]);
-  }
-  return rows;
-}
-
-std::pair<int64_t, int64_t> tinymlc::mcu::getBusyTurns(Operation *op) {
-  StripSchedule strip = *getStripSchedule(op);
-  auto turns =
-      static_cast<int64_t>(cast<StreamOp>(op->getParentOp()).getStrips());
-  auto image = cast<BufferType>(op->getOperands().back().getType());
-  int64_t height = image.getShape()[1];
-  // The first turn that ends behind a row.
-  auto turnBehind = [&](int64_t row) {
-    return std::max<int64_t>(
-        0, llvm::divideFloorSigned(row - strip.first, strip.rows));
-  };
-  if (isa<SlideOp>(op))
-    return {0, turns - 1};
-  // Until the first row below the image is no longer kept.
-  if (auto fill = dyn_cast<FillOp>(op))
-    return countRowsBelow(fill) <= 0
-               ? std::pair(turns, turns - 1)
-               : std::pair(
-                     turnBehind(height),
-                     std::min(turns - 1,
-                              turnBehind(height + image.getKeptRows()) - 1));
-  return {turnBehind(0), turnBehind(height - 1)};
 }
 
 #include "tinymlc/Dialect/MCU/IR/MCUOpInterfaces.cpp.inc"

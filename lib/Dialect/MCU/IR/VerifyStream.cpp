@@ -26,7 +26,11 @@ public:
     if (failed(checkSchedules()))
       return failure();
     for (Operation &op : stream.getBody().front())
-      if (failed(check(op)))
+      if (!isa<SlideOp>(op) && failed(check(op)))
+        return failure();
+    // Rows may move before new ones are written.
+    for (auto slide : stream.getBody().front().getOps<SlideOp>())
+      if (failed(check(*slide)))
         return failure();
     for (auto [buffer, producer] : producers)
       if (keepsRows(buffer) && failed(checkKeptRows(buffer, producer)))
@@ -55,6 +59,10 @@ LogicalResult StreamCheck::checkSchedules() {
            << stream.getFirst().size() << " first rows and "
            << stream.getRows().size() << " strips for " << count
            << " operations";
+  if (stream.getEvery() && stream.getEvery()->size() != count)
+    return stream.emitOpError("has ")
+           << stream.getEvery()->size() << " periods for " << count
+           << " operations";
   constexpr int64_t limit = 1 << 16;
   auto strips = static_cast<int64_t>(stream.getStrips());
   if (strips < 1 || strips > limit)
@@ -63,6 +71,9 @@ LogicalResult StreamCheck::checkSchedules() {
     if (first > 0 || first < -limit || rows < 1 || rows > limit)
       return stream.emitOpError("has strips of ")
              << rows << " rows from row " << first << " on";
+  for (int64_t every : stream.getEvery().value_or(ArrayRef<int64_t>()))
+    if (every < 1 || every > limit)
+      return stream.emitOpError("has periods of ") << every << " turns";
   return success();
 }
 
@@ -78,25 +89,29 @@ LogicalResult StreamCheck::checkBufferUse(Operation &op, Value buffer,
       (!slide && strip.first != producer->second.first))
     return op.emitOpError("has strips of ")
            << rows << " rows, expected " << producer->second.rows;
+  if (strip.every != producer->second.every)
+    return op.emitOpError("has periods of ")
+           << strip.every << " turns, expected " << producer->second.every;
   return success();
 }
 
 /// stream_c3 and stream_c6
 LogicalResult StreamCheck::checkKeptRows(Value buffer, StripSchedule producer) {
-  Operation *slide = nullptr, *last = nullptr;
+  Operation *slide = nullptr, *first = nullptr, *last = nullptr;
   for (Operation &op : stream.getBody().front()) {
     if (!llvm::is_contained(op.getOperands(), buffer))
       continue;
     if (isa<SlideOp>(op) && slide)
       return op.emitOpError("moves rows that another one moves");
     (isa<SlideOp>(op) ? slide : last) = &op;
+    first = first ? first : &op;
   }
   int64_t kept = cast<BufferType>(buffer.getType()).getKeptRows();
   if (kept < producer.rows || (kept > producer.rows && !slide))
     return stream.emitOpError("writes ")
            << producer.rows << " rows a turn where " << kept
            << " are kept, and nothing moves them";
-  if (slide && slide->isBeforeInBlock(last))
+  if (slide && slide != first && slide->isBeforeInBlock(last))
     return slide->emitOpError("moves rows before all have read them");
   for (Operation *user : buffer.getUsers())
     if (user->getParentOp() != stream && !isa<FillOp>(user))
@@ -113,14 +128,19 @@ LogicalResult StreamCheck::checkInput(KernelOpInterface kernel, Value buffer,
   if (found == producers.end())
     return kernel.emitOpError("reads kept rows that nothing before it writes");
   StripSchedule producer = found->second;
-  auto type = cast<BufferType>(buffer.getType());
-  if (producer.rows != strip.rows * window.stride ||
-      window.end(strip.end(0)) > producer.end(0) ||
-      window.begin(strip.first) < getFirstKeptRow(type, producer))
+  if (strip.every % producer.every != 0)
+    return kernel.emitOpError("has periods of ")
+           << strip.every << " turns, but reads rows that are written in each "
+           << producer.every;
+  // All its turns are like the first.
+  int64_t kept = cast<BufferType>(buffer.getType()).getKeptRows(),
+          needed = window.end(strip.first + strip.rows),
+          written = producer.end(strip.firstTurn());
+  if (written - producer.first != strip.rows * window.stride ||
+      needed > written || window.begin(strip.first) < written - kept)
     return kernel.emitOpError("needs rows ")
-           << window.begin(strip.first) << " to " << window.end(strip.end(0))
-           << " of " << producer.end(0) << " rows, of which "
-           << type.getKeptRows() << " are kept";
+           << window.begin(strip.first) << " to " << needed << " of " << written
+           << " rows, of which " << kept << " are kept";
   return success();
 }
 

@@ -21,15 +21,17 @@ private:
   void add(StripSchedule schedule) {
     first.push_back(schedule.first);
     rows.push_back(schedule.rows);
+    every.push_back(schedule.every);
   }
   void keepRows(BufferOp buffer);
-  void moveKernel(Operation *kernel, const StripKernel &strip);
+  void moveKernel(size_t place);
+  void setScratch();
   void addFillBelow(const StripKernel &strip);
   void addSlides(size_t place);
 
   RowGroup &group;
   OpBuilder builder;
-  SmallVector<int64_t> first, rows;
+  SmallVector<int64_t> first, rows, every;
 };
 
 void StreamMaker::keepRows(BufferOp buffer) {
@@ -39,9 +41,23 @@ void StreamMaker::keepRows(BufferOp buffer) {
   buffer.getResult().setType(group.getStripType(buffer));
 }
 
-void StreamMaker::moveKernel(Operation *kernel, const StripKernel &strip) {
-  kernel->moveBefore(builder.getInsertionBlock(), builder.getInsertionPoint());
-  add(strip.schedule);
+void StreamMaker::moveKernel(size_t place) {
+  group.kernels[place]->moveBefore(builder.getInsertionBlock(),
+                                   builder.getInsertionPoint());
+  add(group.strips[place].schedule);
+}
+
+/// What strips and tiles take of it.
+void StreamMaker::setScratch() {
+  for (auto [kernel, tiles] : llvm::zip(group.kernels, group.columnTiles)) {
+    if (auto conv = dyn_cast<PackedConv2DOp>(kernel); conv && tiles > 1)
+      setColumnTiles(conv, tiles);
+    auto depthwise = dyn_cast<PackedDepthwiseConv2DOp>(kernel);
+    if (Value scratch = depthwise ? depthwise.getScratch() : Value())
+      scratch.setType(BufferType::get(scratch.getContext(),
+                                      {depthwise.getScratchWords()},
+                                      builder.getI32Type(), false));
+  }
 }
 
 /// Windows reach below the image where planes have rows for that.
@@ -94,12 +110,13 @@ StreamOp StreamMaker::make() {
     fill->moveBefore(place);
   builder.setInsertionPoint(place);
   auto stream = StreamOp::create(builder, place->getLoc(), group.turns,
-                                 ArrayRef<int64_t>(), ArrayRef<int64_t>());
+                                 ArrayRef<int64_t>(), ArrayRef<int64_t>(),
+                                 DenseI64ArrayAttr());
   builder.createBlock(&stream.getBody());
   for (Operation *kernel : group.kernels)
     showImages(kernel);
   for (auto [place, strip] : llvm::enumerate(group.strips)) {
-    moveKernel(group.kernels[place], strip);
+    moveKernel(place);
     if (strip.output != group.output.getResult())
       keepRows(strip.output.getDefiningOp<BufferOp>());
     addFillBelow(strip);
@@ -107,27 +124,34 @@ StreamOp StreamMaker::make() {
   }
   stream.setFirst(first);
   stream.setRows(rows);
-  for (Operation *kernel : group.kernels)
-    if (auto depthwise = dyn_cast<PackedDepthwiseConv2DOp>(kernel))
-      if (Value scratch = depthwise.getScratch())
-        scratch.setType(BufferType::get(scratch.getContext(),
-                                        {depthwise.getScratchWords()},
-                                        builder.getI32Type(), false));
+  if (llvm::any_of(every, [](int64_t turns) { return turns != 1; }))
+    stream.setEvery(every);
+  setScratch();
   return stream;
 }
 
 } // namespace
 
+void mcu::setColumnTiles(PackedConv2DOp conv, int64_t tiles) {
+  conv.setColumnTiles(tiles);
+  Value scratch = conv.getScratch();
+  scratch.setType(BufferType::get(
+      conv.getContext(), {conv.getWidenedRows().bytes() / 4},
+      IntegerType::get(conv.getContext(), 32), /*constant=*/false));
+}
+
 unsigned mcu::makeStreams(ModelOp model, ArrayRef<const Segment *> schedule) {
   SmallVector<Operation *> kernels = listKernels(model);
   unsigned count = 0;
   for (const Segment *segment : schedule) {
-    if (segment->rows == 0)
+    if (!segment->isStream())
       continue;
     auto group =
         RowGroup::make(ArrayRef(kernels).slice(
                            segment->first, segment->last - segment->first + 1),
-                       segment->rows);
+                       segment->size);
+    if (segment->hasColumnTiles)
+      group->makeColumnTiles();
     StreamMaker(*group).make();
     ++count;
   }

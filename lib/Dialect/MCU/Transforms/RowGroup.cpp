@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "RowGroup.h"
-#include "tinymlc/Dialect/MCU/Analysis/BufferLiveness.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Support/MathExtras.h"
+#include <numeric>
 
 using namespace mlir;
 using namespace tinymlc;
@@ -72,6 +72,50 @@ bool RowGroup::addKernels(ArrayRef<Operation *> group) {
   return kernels.size() > 1 && !isa<FillOp>(group.back());
 }
 
+/// The last kernel that stayed before this one, one of a single input, and that
+/// reads the same input, where this one's rows of output are fewer bytes than
+/// those that they are made of: they are better kept.
+std::optional<size_t> RowGroup::findSibling(size_t place) const {
+  auto rowBytes = [](Value image) {
+    return typeOf(image).getNumBytes() / typeOf(image).getShape()[1];
+  };
+  const StripKernel &strip = strips[place];
+  if (!llvm::all_equal(strip.inputs) ||
+      rowBytes(strip.output) >= strip.window.stride * rowBytes(strip.inputs[0]))
+    return std::nullopt;
+  bool isMade = false;
+  std::optional<size_t> sibling;
+  for (size_t other = 0; other < place; ++other) {
+    isMade |= strips[other].output == strip.inputs[0];
+    if (!siblings[other] &&
+        llvm::is_contained(strips[other].inputs, strip.inputs[0]))
+      sibling = other;
+  }
+  return isMade ? sibling : std::nullopt;
+}
+
+/// Moves kernels behind others that read the same image.
+void RowGroup::moveBranches() {
+  siblings.assign(kernels.size(), std::nullopt);
+  columnTiles.assign(kernels.size(), 1);
+  for (size_t place = 1; place + 1 < kernels.size(); ++place) {
+    auto sibling = findSibling(place);
+    if (!sibling)
+      continue;
+    auto moveBack = [&](auto &values) {
+      std::rotate(values.begin() + *sibling + 1, values.begin() + place,
+                  values.begin() + place + 1);
+    };
+    moveBack(kernels);
+    moveBack(strips);
+    moveBack(siblings);
+    for (auto &other : siblings)
+      if (other && *other > *sibling && *other < place)
+        ++*other;
+    siblings[*sibling + 1] = sibling;
+  }
+}
+
 void RowGroup::findReaders() {
   for (auto [place, strip] : llvm::enumerate(strips)) {
     producers.try_emplace(strip.output, place);
@@ -137,35 +181,75 @@ bool RowGroup::findBuffers() {
 // When they run
 //===----------------------------------------------------------------------===//
 
-/// Readers of one image use up as many rows of it.
-bool RowGroup::scheduleRows(int64_t rows) {
-  strips.back().schedule.rows = rows;
-  for (size_t place = strips.size() - 1; place-- > 0;) {
-    StripKernel &strip = strips[place];
-    for (size_t reader : readersOf(strip.output)) {
-      int64_t used =
-          strips[reader].schedule.rows * strips[reader].window.stride;
-      if (reader <= place ||
-          (strip.schedule.rows != 0 && strip.schedule.rows != used))
-        return false;
-      strip.schedule.rows = used;
-    }
-    constexpr int64_t limit = 1 << 15;
-    if (strip.schedule.rows < 1 || strip.schedule.rows > limit ||
-        strip.schedule.rows % strip.window.multiple != 0)
-      return false;
-  }
-  // What several rows at a time write behind the image needs kept rows.
-  return strips.back().window.multiple == 1;
+/// Takes `rows` rows in `every` turns in parts of as few rows as possible.
+bool RowGroup::splitRows(StripKernel &strip, int64_t rows, int64_t every) {
+  constexpr int64_t limit = 1 << 15;
+  if (rows < 1 || rows > limit || rows % strip.window.multiple != 0)
+    return false;
+  int64_t parts = std::gcd(rows / strip.window.multiple, every);
+  strip.schedule.rows = rows / parts;
+  strip.schedule.every = every / parts;
+  return true;
 }
 
-/// Each kernel runs as late as its readers allow; the last one so late that no
-/// other begins behind its first row. The code of a depthwise kernel is made
-/// for whole strips, so that a last one begins with one.
-bool RowGroup::scheduleFirst() {
-  constexpr int64_t maxDelay = 64;
+/// Readers of one image use up as many rows of it, in turns in which there are
+/// new ones. Some kernel runs in each turn.
+bool RowGroup::scheduleRows(StripSize size) {
+  SmallVector<int64_t> rows(strips.size(), 0);
+  rows.back() = size.rows;
+  bool runsAlways = false;
+  for (size_t place = strips.size(); place-- > 0;) {
+    StripKernel &strip = strips[place];
+    for (size_t reader : readersOf(strip.output)) {
+      int64_t used = rows[reader] * strips[reader].window.stride;
+      if (reader <= place || (rows[place] != 0 && rows[place] != used))
+        return false;
+      rows[place] = used;
+    }
+    if (!splitRows(strip, rows[place], size.every))
+      return false;
+    runsAlways |= strip.schedule.every == 1;
+    for (size_t reader : readersOf(strip.output))
+      if (strips[reader].schedule.every % strip.schedule.every != 0)
+        return false;
+  }
+  // What several rows at a time write behind the image needs kept rows.
+  return runsAlways && strips.back().window.multiple == 1;
+}
+
+/// As late as the readers allow.
+void RowGroup::scheduleFirst(size_t place) {
   // Rounding up takes numbers above 0.
   constexpr int64_t alignable = 1 << 20;
+  StripKernel &strip = strips[place];
+  int64_t first = std::numeric_limits<int64_t>::min();
+  strip.schedule.first = 0;
+  for (size_t reader : readersOf(strip.output)) {
+    StripSchedule schedule = strips[reader].schedule;
+    int64_t needed = strips[reader].window.end(schedule.first + schedule.rows);
+    first = std::max(first, needed - strip.schedule.end(schedule.firstTurn()));
+  }
+  strip.schedule.first =
+      llvm::alignTo(first + alignable, strip.window.multiple) - alignable;
+}
+
+/// So early that it needs no rows that its sibling does not.
+void RowGroup::scheduleWithSibling(size_t place) {
+  scheduleFirst(place);
+  StripKernel &strip = strips[place];
+  const StripKernel &sibling = strips[*siblings[place]];
+  if (strip.schedule.every != sibling.schedule.every)
+    return;
+  int64_t needed = sibling.window.begin(sibling.schedule.first);
+  while (strip.window.begin(strip.schedule.first) < needed)
+    strip.schedule.first += strip.window.multiple;
+}
+
+/// The last kernel runs so late that no other begins behind its first row. The
+/// code of a depthwise kernel is made for whole strips, so that a last one
+/// begins with one.
+bool RowGroup::scheduleFirst() {
+  constexpr int64_t maxDelay = 64;
   int64_t step = isa<PackedDepthwiseConv2DOp>(kernels.back())
                      ? strips.back().schedule.rows
                      : 1;
@@ -173,17 +257,14 @@ bool RowGroup::scheduleFirst() {
     strips.back().schedule.first = -delay;
     int64_t largest = -delay;
     for (size_t place = strips.size() - 1; place-- > 0;) {
-      StripKernel &strip = strips[place];
-      int64_t end = std::numeric_limits<int64_t>::min();
-      for (size_t reader : readersOf(strip.output))
-        end = std::max(
-            end, strips[reader].window.end(strips[reader].schedule.end(0)));
-      strip.schedule.first =
-          llvm::alignTo(end - strip.schedule.rows + alignable,
-                        strip.window.multiple) -
-          alignable;
-      largest = std::max(largest, strip.schedule.first);
+      if (siblings[place])
+        continue;
+      scheduleFirst(place);
+      for (size_t next = place + 1; siblings[next] == place; ++next)
+        scheduleWithSibling(next);
     }
+    for (const StripKernel &strip : strips)
+      largest = std::max(largest, strip.schedule.first);
     if (largest <= 0)
       return true;
   }
@@ -194,18 +275,20 @@ bool RowGroup::scheduleFirst() {
 bool RowGroup::keepRows() {
   for (const StripKernel &strip : strips) {
     int64_t height = typeOf(strip.output).getShape()[1];
-    turns =
-        std::max<int64_t>(turns, llvm::divideCeil(height - strip.schedule.first,
-                                                  strip.schedule.rows));
+    turns = std::max<int64_t>(
+        turns,
+        strip.schedule.every * llvm::divideCeil(height - strip.schedule.first,
+                                                strip.schedule.rows));
     auto buffer = strip.output.getDefiningOp<BufferOp>();
     if (buffer == output)
       continue;
-    int64_t first = std::numeric_limits<int64_t>::max();
-    for (size_t reader : readersOf(strip.output))
-      first = std::min(
-          first, strips[reader].window.begin(strips[reader].schedule.first));
     // Strides may leave out the first of a turn's rows.
-    int64_t kept = std::max(strip.schedule.end(0) - first, strip.schedule.rows);
+    int64_t kept = strip.schedule.rows;
+    for (size_t reader : readersOf(strip.output)) {
+      StripSchedule schedule = strips[reader].schedule;
+      kept = std::max(kept, strip.schedule.end(schedule.firstTurn()) -
+                                strips[reader].window.begin(schedule.first));
+    }
     PlanesAttr planes = buffer.getType().getPlanes();
     if (kept >= (planes ? planes.getRows() : height))
       return false;
@@ -214,68 +297,18 @@ bool RowGroup::keepRows() {
   return true;
 }
 
-bool RowGroup::schedule(int64_t rows) {
-  return scheduleRows(rows) && scheduleFirst() && keepRows();
+bool RowGroup::schedule(StripSize size) {
+  return scheduleRows(size) && scheduleFirst() && keepRows();
 }
 
 std::optional<RowGroup> RowGroup::make(ArrayRef<Operation *> kernels,
-                                       int64_t rows) {
+                                       StripSize size) {
   RowGroup group;
   if (!group.addKernels(kernels))
     return std::nullopt;
+  group.moveBranches();
   group.findReaders();
-  if (!group.findBuffers() || !group.schedule(rows))
+  if (!group.findBuffers() || !group.schedule(size))
     return std::nullopt;
   return group;
-}
-
-//===----------------------------------------------------------------------===//
-// What they take
-//===----------------------------------------------------------------------===//
-
-/// Channels that a kernel writes behind the last one have planes, too.
-int64_t RowGroup::getStripSlack(BufferOp buffer) const {
-  auto slack = static_cast<int64_t>(buffer.getSlack().value_or(0));
-  PlanesAttr planes = buffer.getType().getPlanes();
-  if (!planes || slack <= planeOverread)
-    return slack;
-  int64_t beyond = llvm::divideCeil(slack, planes.getPlaneBytes());
-  return beyond * getStripType(buffer).getPlanes().getPlaneBytes();
-}
-
-/// Words that only one kernel uses, and its strips' own planes.
-static int64_t scratchBytes(Operation *kernel, StripSchedule schedule) {
-  int64_t bytes = 0;
-  for (Value operand : kernel->getOperands()) {
-    auto buffer = operand.getDefiningOp<BufferOp>();
-    if (buffer && typeOf(operand).getElementType().isInteger(32) &&
-        writesTo(kernel, buffer))
-      bytes += getArenaBytes(buffer);
-  }
-  if (auto depthwise = dyn_cast<PackedDepthwiseConv2DOp>(kernel))
-    if (bytes > 0)
-      bytes = 4 * depthwise.getScratchWords(schedule.rows);
-  return bytes;
-}
-
-/// New rows lie there from the producer to the last reader only.
-void RowGroup::addStripBytes(BufferOp buffer, int64_t kept,
-                             SmallVectorImpl<int64_t> &bytes) const {
-  size_t made = producerOf(buffer), last = readersOf(buffer).back();
-  int64_t used = getStripType(buffer).getNumBytes() + getStripSlack(buffer);
-  int64_t idle = buffer.getType().getPlanes()
-                     ? used
-                     : used / kept * (kept - strips[made].schedule.rows);
-  for (size_t place = 0; place < bytes.size(); ++place)
-    bytes[place] +=
-        llvm::alignTo(made <= place && place <= last ? used : idle, 4);
-}
-
-int64_t RowGroup::getStripBytes() const {
-  SmallVector<int64_t> bytes;
-  for (auto [kernel, strip] : llvm::zip(kernels, strips))
-    bytes.push_back(scratchBytes(kernel, strip.schedule));
-  for (auto [buffer, kept] : keptRows)
-    addStripBytes(buffer, kept, bytes);
-  return *llvm::max_element(bytes);
 }

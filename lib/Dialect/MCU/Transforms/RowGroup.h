@@ -9,14 +9,19 @@
 
 namespace tinymlc::mcu {
 
+/// How many rows the last kernel of a stream computes in how many turns.
+struct StripSize {
+  int64_t rows = 0, every = 1;
+};
+
 /// Neighbouring kernels as they would run in a stream whose last one computes
-/// so many rows a turn: each other one as many as its readers use up, as late
-/// as they allow.
+/// so many rows in so many turns: each other one as many as its readers use up,
+/// as few a turn and as late as they allow.
 class RowGroup {
 public:
   /// None where the kernels cannot run so. Fills of planes may be among them.
   static std::optional<RowGroup> make(llvm::ArrayRef<mlir::Operation *> kernels,
-                                      int64_t rows);
+                                      StripSize size);
 
   /// The kernels, by place, that read an image in the group, in their order;
   /// and the one that writes it.
@@ -28,6 +33,8 @@ public:
   /// Bytes of the arena while the kernel runs that needs most, images of which
   /// all rows are kept left out.
   int64_t getStripBytes() const;
+  /// Has window kernels compute their columns in tiles; says whether any can.
+  bool makeColumnTiles();
   /// Images of the group of which all rows are kept: what it reads, and what it
   /// writes last.
   llvm::SmallVector<BufferOp> inputs;
@@ -44,6 +51,11 @@ public:
   /// What each of `kernels` reads and writes, and when.
   llvm::SmallVector<StripKernel> strips;
   int64_t turns = 0;
+  /// For each of `kernels` the place of the one behind which it was moved, to
+  /// use up rows when that does; none where it stayed.
+  llvm::SmallVector<std::optional<size_t>> siblings;
+  /// The column tiles of each of `kernels`.
+  llvm::SmallVector<int64_t> columnTiles;
   /// Rows that buffers between the kernels keep.
   llvm::MapVector<BufferOp, int64_t> keptRows;
   /// Fills of planes among the kernels.
@@ -51,10 +63,15 @@ public:
 
 private:
   bool addKernels(llvm::ArrayRef<mlir::Operation *> group);
+  std::optional<size_t> findSibling(size_t place) const;
+  void moveBranches();
   void findReaders();
   bool findBuffers();
-  bool schedule(int64_t rows);
-  bool scheduleRows(int64_t rows);
+  bool schedule(StripSize size);
+  bool scheduleRows(StripSize size);
+  bool splitRows(StripKernel &strip, int64_t rows, int64_t every);
+  void scheduleFirst(size_t place);
+  void scheduleWithSibling(size_t place);
   bool scheduleFirst();
   bool keepRows();
   /// Adds what a buffer between the kernels takes while each of them runs.

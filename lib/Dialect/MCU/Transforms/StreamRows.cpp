@@ -35,18 +35,15 @@ struct StreamRowsPass : mcu::impl::StreamRowsBase<StreamRowsPass> {
       return;
     finder.find();
     streams += makeStreams(model, choose(finder));
+    if (goal != StreamGoal::Speed || maxRam > 0)
+      refineStreams(model);
   }
 
 private:
-  /// Bytes of the arena, as far as a short search finds them.
   int64_t planBytes(ArrayRef<const Segment *> schedule) {
     OwningOpRef<ModelOp> copy = getOperation().clone();
     makeStreams(*copy, schedule);
-    BufferLiveness liveness(*copy);
-    constexpr int64_t effort = 200'000;
-    return planArena(liveness.ranges, liveness.overlaps, /*alignment=*/4,
-                     effort)
-        .bytes;
+    return mcu::planBytes(*copy);
   }
 
   /// Schedules of segments up to several sizes. Streams follow each other more
@@ -119,7 +116,7 @@ private:
   /// alone, where the arena stays as small.
   void relax(Candidate &best, ArrayRef<Segment> segments) {
     Schedule streams = best.schedule;
-    llvm::erase_if(streams, [](const Segment *s) { return s->rows == 0; });
+    llvm::erase_if(streams, [](const Segment *s) { return !s->isStream(); });
     for (const Segment *stream : streams)
       for (const Schedule &other : listFaster(*stream, segments))
         if (replaceStream(best, stream, other))
@@ -132,7 +129,7 @@ private:
     std::vector<Schedule> others(1);
     for (const Segment &other : segments) {
       bool isWithin = stream.first <= other.first && other.last <= stream.last;
-      if (isWithin && other.rows == 0)
+      if (isWithin && !other.isStream())
         others.front().push_back(&other);
       else if (other.first == stream.first && other.last == stream.last)
         others.push_back({&other});

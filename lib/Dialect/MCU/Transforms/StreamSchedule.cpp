@@ -39,7 +39,8 @@ void SegmentFinder::find() {
 
 void SegmentFinder::addKernel(size_t place) {
   auto step = static_cast<int64_t>(place);
-  Segment segment{place, place, 0, 0, estimateCycles(kernels[place], hasFPU)};
+  Segment segment{place, place, StripSize(), 0,
+                  estimateCycles(kernels[place], hasFPU)};
   for (const LiveRange &range : liveness.ranges)
     if (range.first <= step && step <= range.last)
       segment.bytes += llvm::alignTo(range.bytes, 4);
@@ -87,34 +88,61 @@ int64_t SegmentFinder::cyclesOf(const RowGroup &group) {
   int64_t cycles = 0;
   for (Operation *fill : group.fills)
     cycles += estimateCycles(fill, hasFPU);
-  for (auto [kernel, strip] : llvm::zip(group.kernels, group.strips)) {
+  for (auto [kernel, strip, tiles] :
+       llvm::zip(group.kernels, group.strips, group.columnTiles)) {
     cycles += estimateCycles(kernel, hasFPU);
+    if (auto conv = dyn_cast<PackedConv2DOp>(kernel))
+      cycles += estimateTileCycles(conv, tiles);
     cycles += estimateStripCycles(kernel, strip.schedule);
     auto buffer = strip.output.getDefiningOp<BufferOp>();
     auto kept = group.keptRows.find(buffer);
     if (kept != group.keptRows.end() && kept->second > strip.schedule.rows)
-      cycles += group.turns * estimateSlideCycles(group.getStripType(buffer),
-                                                  strip.schedule.rows);
+      cycles +=
+          llvm::divideCeil(buffer.getType().getShape()[1],
+                           strip.schedule.rows) *
+          estimateSlideCycles(group.getStripType(buffer), strip.schedule.rows);
   }
   return cycles;
 }
 
 void SegmentFinder::addGroups(size_t first, size_t last) {
-  for (int64_t rows : {1, 2, 3, 4, 5, 6, 8, 10, 12, 16}) {
-    auto group =
-        RowGroup::make(ArrayRef(kernels).slice(first, last - first + 1), rows);
-    if (!group)
-      continue;
-    segments.push_back({first, last, rows,
-                        group->getStripBytes() + wholeBytes(*group, last) +
-                            bytesBeside(*group, first, last),
-                        cyclesOf(*group)});
-  }
+  for (int64_t rows : {1, 2, 3, 4, 5, 6, 8, 10, 12, 16})
+    addGroup(first, last, {rows, 1});
+  for (int64_t every : {2, 4, 8})
+    addGroup(first, last, {1, every});
+}
+
+void SegmentFinder::addGroup(size_t first, size_t last, StripSize size) {
+  auto group =
+      RowGroup::make(ArrayRef(kernels).slice(first, last - first + 1), size);
+  if (!group)
+    return;
+  int64_t bytes = wholeBytes(*group, last) + bytesBeside(*group, first, last);
+  Segment whole{first, last, size, bytes + group->getStripBytes(),
+                cyclesOf(*group)};
+  segments.push_back(whole);
+  if (!group->makeColumnTiles())
+    return;
+  Segment tiled{first,
+                last,
+                size,
+                bytes + group->getStripBytes(),
+                cyclesOf(*group),
+                /*hasColumnTiles=*/true};
+  if (tiled.bytes < whole.bytes)
+    segments.push_back(tiled);
 }
 
 //===----------------------------------------------------------------------===//
 // Schedules
 //===----------------------------------------------------------------------===//
+
+int64_t mcu::planBytes(ModelOp model) {
+  BufferLiveness liveness(model);
+  constexpr int64_t effort = 200'000;
+  return planArena(liveness.ranges, liveness.overlaps, /*alignment=*/4, effort)
+      .bytes;
+}
 
 Schedule Partition::run(int64_t maxBytes, int64_t cyclesAByte) const {
   struct Progress {

@@ -10,12 +10,16 @@
 namespace tinymlc::mcu {
 
 /// Kernels [first, last] of the model: one that runs alone, or a group that
-/// runs as a stream, with the rows of a turn.
+/// runs as a stream of strips of some size.
 struct Segment {
   size_t first, last;
-  int64_t rows;
+  StripSize size;
   /// Bytes of the arena while it runs, and an estimate of its cycles.
   int64_t bytes, cycles;
+  /// Whether windows take their columns in tiles where they can.
+  bool hasColumnTiles = false;
+
+  bool isStream() const { return size.rows != 0; }
 };
 
 /// The kernels of a model outside streams, in their order.
@@ -40,6 +44,7 @@ private:
   }
   void addKernel(size_t place);
   void addGroups(size_t first, size_t last);
+  void addGroup(size_t first, size_t last, StripSize size);
   int64_t bytesBeside(const RowGroup &group, size_t first, size_t last);
   int64_t wholeBytes(const RowGroup &group, size_t last);
   int64_t cyclesOf(const RowGroup &group);
@@ -79,6 +84,17 @@ int64_t cyclesOf(llvm::ArrayRef<const Segment *> schedule);
 
 /// Makes the streams of a schedule; returns how many.
 unsigned makeStreams(ModelOp model, llvm::ArrayRef<const Segment *> schedule);
+
+/// Gives a window kernel column tiles, and the scratch for them.
+void setColumnTiles(PackedConv2DOp conv, int64_t tiles);
+
+/// Bytes of the model's arena, as far as a short search finds them.
+int64_t planBytes(ModelOp model);
+
+/// Makes the arena smaller by what streams leave open: whether rows slide as
+/// soon as they can or as late; then has kernels compute without column tiles
+/// where it stays as small.
+void refineStreams(ModelOp model);
 
 } // namespace tinymlc::mcu
 

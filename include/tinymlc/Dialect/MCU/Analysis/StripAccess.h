@@ -30,12 +30,14 @@ getStreamOverlapDistance(llvm::ArrayRef<StripKernel> kernels, int64_t strips,
 /// Whether each turn of a stream writes all of a buffer before it reads any.
 bool isMadeAnew(StreamOp stream, BufferOp buffer);
 
-/// Where a buffer that keeps rows of an image takes new ones: from byte
-/// `offset` on, between the operations `written` and `moved` of its stream's
-/// turn.
+/// Bytes of a buffer that keeps rows of an image in which nothing is between
+/// turns: from the operation `from` of its stream's turn to operation `to` new
+/// rows are there, or those that they will replace.
 struct NewRows {
   BufferOp buffer;
-  int64_t offset, written, moved;
+  /// Whether they are the first bytes or the last ones.
+  bool areFirst;
+  int64_t bytes, from, to;
 };
 
 /// Those of the buffers in row-major order; planes have their border there all

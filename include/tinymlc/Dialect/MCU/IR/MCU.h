@@ -60,13 +60,16 @@ mlir::Value getUnderlyingBuffer(mlir::Value value);
 /// Where in that buffer `value` begins, in bytes.
 int64_t getUnderlyingOffset(mlir::Value value);
 
-/// How an operation in a stream takes its turns: in turn t it computes, of its
-/// output image's rows, those from `first` + t * `rows` on, `rows` of them.
+/// How an operation in a stream takes its turns: it runs in the last of each
+/// `every` turns, and computes, of its output image's rows, the first time
+/// those from `first` on, `rows` of them, and each other time the ones behind.
 struct StripSchedule {
-  int64_t first = 0, rows = 0;
+  int64_t first = 0, rows = 0, every = 1;
 
-  /// The row behind those of turn `turn`.
-  int64_t end(int64_t turn) const { return first + (turn + 1) * rows; }
+  /// The row behind those of turn `turn` and of all before.
+  int64_t end(int64_t turn) const { return first + (turn + 1) / every * rows; }
+  /// The first turn in which it runs.
+  int64_t firstTurn() const { return every - 1; }
 };
 
 /// How an operation takes its turns; none outside streams.
@@ -76,15 +79,11 @@ std::optional<StripSchedule> getStripSchedule(mlir::Operation *op);
 int64_t countRowsBelow(FillOp fill);
 
 /// The turns of its stream, the first and the last, in which an operation has
-/// something to do.
+/// something to do; it has in each `every`-th between them.
 std::pair<int64_t, int64_t> getBusyTurns(mlir::Operation *op);
 
-/// The first row that a buffer of a stream keeps in turn 0, where `producer`
-/// writes it; in each other turn it is `producer.rows` further on. 0 where all
-/// rows are kept.
-inline int64_t getFirstKeptRow(BufferType type, StripSchedule producer) {
-  return type.getKeptRows() == 0 ? 0 : producer.end(0) - type.getKeptRows();
-}
+/// How many those are.
+int64_t countBusyTurns(mlir::Operation *op);
 
 /// The operands of a kernel that are images it reads in row windows.
 llvm::SmallVector<mlir::OpOperand *> getInputImages(mlir::Operation *kernel);

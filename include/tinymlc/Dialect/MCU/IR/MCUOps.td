@@ -195,19 +195,21 @@ def MCU_StreamOp : MCU_Op<"stream", [SingleBlock, NoTerminator, NoRegionArgument
   let description = [{
     In turn t of `strips` the operation i computes those rows from
     `first[i] + t * rows[i]` up to the next turn's first that its output image
-    has. Between the kernels lie buffers that keep rows: at the end of turn t,
-    those before the row `first + (t + 1) * rows` of the kernel that writes
-    them, until mcu.slide makes room for the next turn's.
+    has. With `every` it runs in the last of each `every[i]` turns only: for the
+    n-th time in turn (n + 1) * every[i] - 1, n taking the place of t. Between the
+    kernels lie buffers that keep rows: at the end of turn t, those before the
+    row at which the next rows of the kernel begin that writes them, until
+    mcu.slide makes room for those.
 
     - stream_c1: it holds kernels with a row window, mcu.fill with `below`, and
       mcu.slide.
-    - stream_c2: `first` is at most 0 and `rows` at least 1, one of each for each
-      operation; all images end within the strips.
+    - stream_c2: `first` is at most 0, and `rows` and `every` are at least 1, one
+      of each for each operation; all images end within the strips.
     - stream_c3: a buffer that keeps rows is written by one kernel; mcu.slide moves
-      as many rows as that writes, and mcu.fill fills behind them.
-    - stream_c4: each kernel takes as many rows a turn from a buffer that keeps
-      rows as are written, and finds all rows of its windows: kept, and written
-      before.
+      as many rows as that writes, and mcu.fill fills behind them, in its turns.
+    - stream_c4: each kernel takes as many rows from a buffer that keeps rows as
+      are written, in turns in which that is, and finds all rows of its windows:
+      kept, and written before.
     - stream_c5: a kernel that computes several rows at a time does so into kept
       rows, from multiples of their number on.
     - stream_c6: where more rows are kept than written, one mcu.slide moves them,
@@ -221,10 +223,12 @@ def MCU_StreamOp : MCU_Op<"stream", [SingleBlock, NoTerminator, NoRegionArgument
     }
     ```
   }];
-  let arguments = (ins I64Attr:$strips, DenseI64ArrayAttr:$first, DenseI64ArrayAttr:$rows);
+  let arguments = (ins I64Attr:$strips, DenseI64ArrayAttr:$first, DenseI64ArrayAttr:$rows,
+                       OptionalAttr<DenseI64ArrayAttr>:$every);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
-    $strips `,` `first` `=` $first `,` `rows` `=` $rows attr-dict-with-keyword $body
+    $strips `,` `first` `=` $first `,` `rows` `=` $rows (`,` `every` `=` $every^)?
+    attr-dict-with-keyword $body
   }];
   let hasRegionVerifier = 1;
 }
