@@ -63,8 +63,8 @@ Placement::Neighbour *Placement::findNeighbour(size_t buffer, size_t other) {
 
 void Placement::setOverlap(const Overlap &overlap, int64_t alignment) {
   int64_t output = sizes[overlap.output], input = sizes[overlap.input];
-  int64_t distance =
-      std::min(divideDown(overlap.distance, alignment), input - output);
+  // Behind the input's end it lies apart.
+  int64_t distance = std::min(divideDown(overlap.distance, alignment), input);
   Neighbour *below = findNeighbour(overlap.output, overlap.input);
   Neighbour *above = findNeighbour(overlap.input, overlap.output);
   if (!below || distance <= -output)

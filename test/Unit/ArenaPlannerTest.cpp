@@ -65,8 +65,7 @@ int64_t findSmallest(const std::vector<LiveRange> &ranges,
   auto gap = [&](size_t below, size_t above) {
     for (const Overlap &overlap : overlaps)
       if (overlap.output == below && overlap.input == above)
-        return std::max(-overlap.distance,
-                        ranges[below].bytes - ranges[above].bytes);
+        return std::max(-overlap.distance, -ranges[above].bytes);
     return ranges[below].bytes;
   };
   std::vector<size_t> order(ranges.size());
@@ -112,7 +111,9 @@ void makeNetwork(Random &random, int64_t kernels,
       if (ranges[input].last == ranges[output].first &&
           ranges[input].first < ranges[input].last && random.below(3) > 0) {
         int64_t inside = ranges[input].bytes - ranges[output].bytes;
-        overlaps.push_back({output, input, inside - 4 * random.below(30)});
+        overlaps.push_back(
+            {output, input,
+             inside + 4 * random.below(10) - 4 * random.below(30)});
       }
 }
 

@@ -126,6 +126,36 @@ TEST(BusyTurns, AreSomeOfThoseBetween) {
   EXPECT_EQ(getBusyTurns(model.operation(3)), Turns(1, 8));
 }
 
+TEST(StreamOverlap, LeavesWhatIsReadBeforeScratchIsUsed) {
+  Model model(everySecondTurn);
+  ASSERT_TRUE(model.module);
+  // Before turn 3, in which the first window is computed, rows 0 and 1 of 4
+  // bytes were read; before the first turn none.
+  EXPECT_EQ(getInnerOverlapDistance(model.stream, model.buffer("a"),
+                                    model.buffer("x")),
+            2 * 4 - 4);
+  EXPECT_EQ(getInnerOverlapDistance(model.stream, model.buffer("y"),
+                                    model.buffer("x")),
+            0 - 3 * 4);
+  // Only an input is used up.
+  EXPECT_FALSE(getInnerOverlapDistance(model.stream, model.buffer("a"),
+                                       model.buffer("z")));
+}
+
+TEST(StreamOverlap, LetsLastRowsReplaceWhatIsUsedUp) {
+  Model model(everySecondTurn);
+  ASSERT_TRUE(model.module);
+  // All four rows of z are written when y and a are used for the last time.
+  EXPECT_EQ(getLateOverlapDistance(model.stream, model.buffer("z"),
+                                   model.buffer("a")),
+            -4 * 4);
+  // Only outputs are written last.
+  EXPECT_FALSE(getLateOverlapDistance(model.stream, model.buffer("y"),
+                                      model.buffer("a")));
+  EXPECT_FALSE(getLateOverlapDistance(model.stream, model.buffer("a"),
+                                      model.buffer("y")));
+}
+
 TEST(NewRows, AreWhereRowsLeaveTheirPlace) {
   Model model(everySecondTurn);
   ASSERT_TRUE(model.module);
@@ -210,9 +240,8 @@ int64_t findDistance(const Chain &chain) {
           when(turnOf(out, chain.last()), 1))
         distance =
             std::min(distance, in * chain.inBytes - (out + 1) * chain.outBytes);
-  // What is written when all has been read may reach as far as the input does.
-  return std::min(distance, chain.height * chain.inBytes -
-                                chain.outHeight() * chain.outBytes);
+  // Behind the input's end it would lie apart.
+  return std::min(distance, chain.height * chain.inBytes);
 }
 
 std::string rowsOf(int64_t height, int64_t bytes) {

@@ -156,16 +156,24 @@ void LivenessBuilder::addKernelOverlaps(KernelOpInterface kernel,
           {indices[output], indices[operand.buffer], operand.distance});
 }
 
-/// A stream's output may follow its input as that is used up.
+/// A stream's output may follow its input as that is used up; what turns leave
+/// to each other, and scratch, lies where it is in the first of them.
 void LivenessBuilder::addStreamOverlaps(StreamOp stream, int64_t first,
                                         int64_t last) {
   SmallVector<StripKernel> kernels = getStripKernels(stream);
   auto strips = static_cast<int64_t>(stream.getStrips());
   for (BufferOp output : getUsedBuffers(stream))
     for (BufferOp input : getUsedBuffers(stream)) {
-      auto distance = getStreamOverlapDistance(kernels, strips, output, input);
-      if (distance && rangeOf(output).first == first &&
-          rangeOf(input).last == last)
+      bool areWritten = rangeOf(output).first == first,
+           areRead = rangeOf(input).last == last;
+      std::optional<int64_t> distance;
+      if (areWritten && areRead)
+        distance = getStreamOverlapDistance(kernels, strips, output, input);
+      if (!distance && areRead)
+        distance = getInnerOverlapDistance(stream, output, input);
+      if (!distance && areWritten && output != input)
+        distance = getLateOverlapDistance(stream, output, input);
+      if (distance)
         liveness.overlaps.push_back(
             {indices[output], indices[input], *distance});
     }

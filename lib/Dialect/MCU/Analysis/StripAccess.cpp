@@ -46,13 +46,13 @@ class StreamReplay {
 public:
   StreamReplay(ArrayRef<StripKernel> kernels, BufferOp output, BufferOp input)
       : kernels(kernels), output(output), input(input),
-        needed(input.getType().getNumBytes()) {}
+        distance(input.getType().getNumBytes()) {}
 
   std::optional<int64_t> run(int64_t strips) {
     for (int64_t turn = strips - 1; turn >= 0; --turn)
       for (const StripKernel &kernel : llvm::reverse(kernels))
         undo(kernel, turn);
-    return reads && writes ? std::optional(distance) : std::nullopt;
+    return needed && writes ? std::optional(distance) : std::nullopt;
   }
 
 private:
@@ -69,23 +69,25 @@ private:
     // What the kernel reads itself may come behind what it writes.
     if (llvm::is_contained(kernel.inputs, input.getResult())) {
       int64_t row = std::max<int64_t>(0, kernel.window.begin(begin));
-      needed = std::min(needed, row * rowBytes(input));
-      reads = true;
+      needed = std::min(needed.value_or(row * rowBytes(input)),
+                        row * rowBytes(input));
     }
     if (kernel.output == output.getResult()) {
       int64_t written = end * rowBytes(output) +
                         static_cast<int64_t>(output.getSlack().value_or(0));
-      distance = std::min(distance, needed - written);
+      if (needed)
+        distance = std::min(distance, *needed - written);
       writes = true;
     }
   }
 
   ArrayRef<StripKernel> kernels;
   BufferOp output, input;
-  /// The first byte of the input that is still to be read.
-  int64_t needed;
-  int64_t distance = std::numeric_limits<int64_t>::max();
-  bool reads = false, writes = false;
+  /// The first byte of the input that is still to be read; none where it is
+  /// used up.
+  std::optional<int64_t> needed;
+  int64_t distance;
+  bool writes = false;
 };
 
 } // namespace
@@ -122,8 +124,6 @@ bool mcu::isMadeAnew(StreamOp stream, BufferOp buffer) {
   return false;
 }
 
-SmallVector<NewRows> mcu::listNewRows(StreamOp stream) {
-  SmallVector<NewRows> result;
 /// The places of the first operation on a buffer in a stream and of the last.
 static std::pair<int64_t, int64_t> findUses(StreamOp stream, Value buffer) {
   int64_t first = -1, last = -1;
@@ -136,6 +136,8 @@ static std::pair<int64_t, int64_t> findUses(StreamOp stream, Value buffer) {
   return {first, last};
 }
 
+SmallVector<NewRows> mcu::listNewRows(StreamOp stream) {
+  SmallVector<NewRows> result;
   for (auto [place, op] : llvm::enumerate(stream.getBody().front())) {
     auto slide = dyn_cast<SlideOp>(op);
     auto buffer =
@@ -151,4 +153,66 @@ static std::pair<int64_t, int64_t> findUses(StreamOp stream, Value buffer) {
         {buffer, from == static_cast<int64_t>(place), bytes, from, to});
   }
   return result;
+}
+
+/// The first row of an image that a kernel reads from turn `turn` on; none
+/// where it reads no more.
+static std::optional<int64_t> firstNeededRow(const StripKernel &kernel,
+                                             int64_t turn) {
+  int64_t row = std::max<int64_t>(0, kernel.schedule.end(turn - 1));
+  if (row >= typeOf(kernel.output).getShape()[1])
+    return std::nullopt;
+  return std::max<int64_t>(0, kernel.window.begin(row));
+}
+
+std::optional<int64_t>
+mcu::getInnerOverlapDistance(StreamOp stream, BufferOp inner, BufferOp input) {
+  auto isOutside = [&](Operation *user) {
+    return user->getParentOp() != stream;
+  };
+  if (!isWholeImage(input) || inner.getType().getPlanes() ||
+      llvm::any_of(inner->getUsers(), isOutside))
+    return std::nullopt;
+  int64_t begin = std::numeric_limits<int64_t>::max();
+  for (Operation *user : inner->getUsers())
+    begin = std::min(begin, getBusyTurns(user).first);
+  int64_t bytes = input.getType().getNumBytes(), distance = bytes;
+  int64_t rowBytes = bytes / input.getType().getShape()[1];
+  bool isRead = false;
+  for (const StripKernel &kernel : getStripKernels(stream)) {
+    if (kernel.output == input.getResult())
+      return std::nullopt;
+    if (!llvm::is_contained(kernel.inputs, input.getResult()))
+      continue;
+    isRead = true;
+    if (auto row = firstNeededRow(kernel, begin))
+      distance = std::min(distance, *row * rowBytes - getArenaBytes(inner));
+  }
+  return isRead ? std::optional(distance) : std::nullopt;
+}
+
+std::optional<int64_t>
+mcu::getLateOverlapDistance(StreamOp stream, BufferOp output, BufferOp inner) {
+  int64_t last = 0;
+  for (Operation *user : inner->getUsers()) {
+    if (user->getParentOp() == stream)
+      last = std::max(last, getBusyTurns(user).second);
+    else if (!isa<FillOp>(user))
+      return std::nullopt;
+  }
+  std::optional<int64_t> written;
+  for (const StripKernel &kernel : getStripKernels(stream)) {
+    if (llvm::is_contained(kernel.inputs, output.getResult()))
+      return std::nullopt;
+    if (kernel.output == output.getResult())
+      written = kernel.schedule.end(last);
+  }
+  if (!written || !isWholeImage(output))
+    return std::nullopt;
+  int64_t height = output.getType().getShape()[1];
+  if (*written <= 0)
+    return getArenaBytes(inner);
+  return -(std::min(*written, height) * output.getType().getNumBytes() /
+               height +
+           static_cast<int64_t>(output.getSlack().value_or(0)));
 }

@@ -44,6 +44,18 @@ struct NewRows {
 /// the time.
 llvm::SmallVector<NewRows> listNewRows(StreamOp stream);
 
+/// How far a buffer that a stream uses and no whole image may reach into one of
+/// the stream's inputs that nothing reads later, in the sense of
+/// KernelOpInterface::getOverlapDistance: by what is read before its first
+/// turn.
+std::optional<int64_t> getInnerOverlapDistance(StreamOp stream, BufferOp inner,
+                                               BufferOp input);
+
+/// The same of a stream's output and a buffer that nothing else uses, which the
+/// output's rows may replace that come behind its last turn.
+std::optional<int64_t> getLateOverlapDistance(StreamOp stream, BufferOp output,
+                                              BufferOp inner);
+
 } // namespace tinymlc::mcu
 
 #endif // TINYMLC_DIALECT_MCU_ANALYSIS_STRIPACCESS_H
