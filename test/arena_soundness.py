@@ -22,19 +22,19 @@ def find_fault(report):
     distances = {(o["output"], o["input"]): o["distance"]
                  for o in arena["overlaps"]}
 
-    def stream_of(kernel):
-        inside = 0 <= kernel < len(report["operators"])
-        return report["operators"][kernel].get("stream") if inside else None
+    def streams_of(buffer):
+        """Those in which it begins or ends; planes are filled before one."""
+        kernels = [k for k in (buffer["first_kernel"], buffer["last_kernel"])
+                   if 0 <= k < len(report["operators"])]
+        return {report["operators"][k].get("stream") for k in kernels} - {None}
 
     def may_share(output, input):
         """The input's last kernel is the output's first, or both are in one
         stream."""
         a, b = buffers[output], buffers[input]
-        stream = stream_of(a["first_kernel"])
         return ((output, input) in distances
                 and (a["first_kernel"] == b["last_kernel"]
-                     or stream is not None
-                     and stream == stream_of(b["last_kernel"]))
+                     or streams_of(a) & streams_of(b))
                 and a["offset"] - b["offset"] <= distances[output, input])
 
     sizes = {}

@@ -56,10 +56,10 @@ KernelReport describeKernel(Operation *op, bool hasFPU) {
 void describeTurns(KernelReport &report, Operation *kernel, int64_t stream) {
   auto [first, last] = mcu::getBusyTurns(kernel);
   report.turns = {stream, first, last, mcu::getStripSchedule(kernel)->every};
-  if (isa<mcu::SlideOp>(kernel))
+  if (isa<mcu::SlideOp, mcu::FillOp>(kernel))
     report.cycles *= mcu::countBusyTurns(kernel);
-  report.cycles +=
-      mcu::estimateStripCycles(kernel, *mcu::getStripSchedule(kernel));
+  report.cycles += mcu::estimateStripCycles(
+      kernel, *mcu::getStripSchedule(kernel), mcu::countStripRows(kernel));
 }
 
 void countRescaling(RescalingReport &report, Operation *kernel) {

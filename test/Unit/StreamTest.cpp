@@ -173,9 +173,9 @@ TEST(NewRows, AreWhereRowsLeaveTheirPlace) {
   EXPECT_EQ(getBusyTurns(model.operation(0)), Turns(2, 9));
 }
 
-TEST(BusyTurns, OfRowsBelowTheImageBeginAtItsEnd) {
+TEST(BusyTurns, OfFillsAroundStripsAreAll) {
   Model model(R"(
-    mcu.model @below {
+    mcu.model @strips {
       %u = mcu.constant "u" dense<0> : tensor<12xi32> : <const 12xi32>
       %v = mcu.constant "v" dense<0> : tensor<28xi32> : <const 28xi32>
       %x = mcu.buffer "x" : <1x7x8x4xi8>
@@ -185,16 +185,17 @@ TEST(BusyTurns, OfRowsBelowTheImageBeginAtItsEnd) {
       mcu.stream 4, first = [0, 0, -1, 0], rows = [2, 2, 2, 2] {
         mcu.packed_conv_2d %x, %u, %s, %y {unrolled, kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
           : !mcu.buffer<1x7x8x4xi8>, !mcu.buffer<const 12xi32>, !mcu.buffer<8xi32>, !mcu.buffer<1x7x8x4xi8, keeps 4, <rows = 4, rowBytes = 12, top = 0, left = 1>>
-        mcu.fill %y {value = -7 : i8, below} : !mcu.buffer<1x7x8x4xi8, keeps 4, <rows = 4, rowBytes = 12, top = 0, left = 1>>
+        mcu.fill %y {value = -7 : i8, strip} : !mcu.buffer<1x7x8x4xi8, keeps 4, <rows = 4, rowBytes = 12, top = 0, left = 1>>
         mcu.packed_depthwise_conv_2d %y, %v, %z {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = -7 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
           : !mcu.buffer<1x7x8x4xi8, keeps 4, <rows = 4, rowBytes = 12, top = 0, left = 1>>, !mcu.buffer<const 28xi32>, !mcu.buffer<1x7x8x4xi8>
         mcu.slide %y {rows = 2} : !mcu.buffer<1x7x8x4xi8, keeps 4, <rows = 4, rowBytes = 12, top = 0, left = 1>>
       }
     })");
   ASSERT_TRUE(model.module);
-  // Turn 3 makes row 6, and the first one below the image.
+  // Each turn's rows have borders; turn 3 makes row 6, and the first one below
+  // the image.
   EXPECT_EQ(getBusyTurns(model.operation(0)), Turns(0, 3));
-  EXPECT_EQ(getBusyTurns(model.operation(1)), Turns(3, 3));
+  EXPECT_EQ(getBusyTurns(model.operation(1)), Turns(0, 3));
   EXPECT_EQ(getBusyTurns(model.operation(2)), Turns(0, 3));
 }
 
@@ -266,10 +267,16 @@ TEST(StreamOverlap, LeavesWhatIsStillToBeRead) {
           ASSERT_TRUE(model.module);
           BufferOp x = model.buffer("x"), y = model.buffer("y"),
                    z = model.buffer("z");
-          StripKernel copy{
-              {x.getResult()}, y.getResult(), RowWindow(), chain.first()};
-          StripKernel windows{
-              {y.getResult()}, z.getResult(), chain.window, chain.last()};
+          StripKernel copy{{x.getResult()},
+                           y.getResult(),
+                           RowWindow(),
+                           chain.first(),
+                           chain.height};
+          StripKernel windows{{y.getResult()},
+                              z.getResult(),
+                              chain.window,
+                              chain.last(),
+                              chain.outHeight()};
           auto distance =
               getStreamOverlapDistance({copy, windows}, chain.turns(), z, x);
           ASSERT_TRUE(distance);

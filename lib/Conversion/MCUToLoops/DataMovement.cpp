@@ -141,17 +141,86 @@ private:
   int64_t height, width, channels;
 };
 
-/// Rows of each plane: `arguments` are the first one's place in the first plane
-/// and their number.
-void fillRows(LoopBuilder &b, AssemblyFunctions &functions,
-              ValueRange arguments, Value word, mcu::BufferType type) {
-  mcu::PlanesAttr planes = type.getPlanes();
-  Value words = b.mul(arguments[1], planes.getRowBytes() / 4);
-  functions.call(b, "border",
-                 {arguments[0], word, words, b.i32(type.getShape()[3]),
-                  b.i32(planes.getPlaneBytes())},
-                 buildRuns);
-}
+/// What surrounds the image in a strip of rows that planes keep: whole rows
+/// above and below, and gaps between the channels, which the image's rows
+/// already have between them.
+class StripFill {
+public:
+  StripFill(LoopBuilder &b, AssemblyFunctions &functions, int64_t byte,
+            mcu::BufferType type)
+      : b(b), functions(functions), word(b.i32(repeatByte(byte))), type(type) {}
+
+  void fill(Value place, Value above, Value inside, Value below) {
+    fillRows(place, above);
+    place = b.move(place, b.mul(above, type.getRowBytes()));
+    if (type.getPlanes().getRowBytes() > type.getShape()[2])
+      ifAny(inside, [&] { fillGaps(place, inside); });
+    fillRows(b.move(place, b.mul(inside, type.getRowBytes())), below);
+  }
+
+private:
+  void ifAny(Value rows, llvm::function_ref<void()> then) {
+    b.ifThen(b.compare(arith::CmpIPredicate::sgt, rows, b.i32(0)), then);
+  }
+
+  void fillRows(Value place, Value rows) {
+    constexpr int64_t block = 8;
+    int64_t words = type.getRowBytes() / 4;
+    auto store = [](DSPBuilder &a, Value word, Value place, int64_t count) {
+      for (int64_t i = 0; i < count; ++i)
+        a.storeWord(word, place, 4 * i);
+      return a.move(place, 4 * count);
+    };
+    auto fillRow = [&](DSPBuilder &a, Value word, Value place) {
+      if (words >= block)
+        place = a.repeat(words / block, place, [&](ValueRange state) {
+          return SmallVector<Value>{store(a, word, state[0], block)};
+        })[0];
+      return store(a, word, place, words % block);
+    };
+    ifAny(rows, [&] {
+      functions.call(b, "border", {place, word, rows},
+                     [&](DSPBuilder &a, ValueRange inner) {
+                       a.repeat(inner[2], inner[0], [&](ValueRange row) {
+                         return SmallVector<Value>{
+                             fillRow(a, inner[1], row[0])};
+                       });
+                     });
+    });
+  }
+
+  /// The first channel's left border, then the bytes behind each channel.
+  void fillGaps(Value place, Value rows) {
+    int64_t left = type.getPlanes().getLeft(),
+            pitch = type.getPlanes().getRowBytes();
+    int64_t width = type.getShape()[2], channels = type.getShape()[3];
+    // Offsets of stores have twelve bits.
+    int64_t unroll = channels % 8 == 0 && pitch < 500 ? 8 : 1;
+    functions.call(
+        b, "gaps", {place, word, rows}, [&](DSPBuilder &a, ValueRange inner) {
+          auto fill = [&](Value from, int64_t offset, int64_t bytes) {
+            for (int64_t i = 0; i < bytes; ++i)
+              a.storeByte(inner[1], from, offset + i);
+          };
+          a.repeat(inner[2], inner[0], [&](ValueRange row) {
+            fill(row[0], 0, left);
+            a.repeat(channels / unroll, a.move(row[0], left + width),
+                     [&](ValueRange gap) {
+                       for (int64_t i = 0; i < unroll; ++i)
+                         fill(gap[0], i * pitch, pitch - width);
+                       return SmallVector<Value>{
+                           a.move(gap[0], unroll * pitch)};
+                     });
+            return SmallVector<Value>{a.move(row[0], type.getRowBytes())};
+          });
+        });
+  }
+
+  LoopBuilder &b;
+  AssemblyFunctions &functions;
+  Value word;
+  mcu::BufferType type;
+};
 
 /// Copies many words in a loop.
 SmallVector<Value> copyManyWords(DSPBuilder &a, ValueRange places,
@@ -172,7 +241,7 @@ SmallVector<Value> copyManyWords(DSPBuilder &a, ValueRange places,
   return copy(state, count % turn);
 }
 
-/// Moves the kept rows of one place: the image's, or a plane's.
+/// Moves the kept rows.
 void moveRows(DSPBuilder &a, Value to, int64_t distance, int64_t bytes) {
   SmallVector<Value> end =
       copyManyWords(a, {a.move(to, distance), to}, bytes / 4);
@@ -196,58 +265,39 @@ static void moveRowsByLoop(LoopBuilder &b, Value place, int64_t distance,
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::SlideOp op, ValueRange arguments,
                           AssemblyFunctions &functions) {
   mcu::BufferType type = op.getBuffer().getType();
-  mcu::PlanesAttr planes = type.getPlanes();
   int64_t rows = op.getRows();
-  int64_t rowBytes = type.getNumBytes() / type.getKeptRows();
-  int64_t count = 1;
-  if (planes) {
-    rowBytes = planes.getRowBytes();
-    count = type.getShape()[3];
-  }
-  int64_t distance = rows * rowBytes,
-          bytes = (type.getKeptRows() - rows) * rowBytes;
+  int64_t distance = rows * type.getRowBytes(),
+          bytes = (type.getKeptRows() - rows) * type.getRowBytes();
   if (!functions.areAvailable())
-    return b.forLoop(0, count, 1, [&](Value plane) {
-      Value place = arguments[0];
-      if (planes)
-        place = b.move(place, b.mul(plane, distance + bytes));
-      moveRowsByLoop(b, place, distance, bytes);
-    });
+    return moveRowsByLoop(b, arguments[0], distance, bytes);
   constexpr int64_t wordsATurn = 8;
   // Code for any number of words, which copies some twice.
   if (functions.areForSize() && bytes % 4 == 0 &&
       std::min(bytes, distance) >= 4 * wordsATurn)
-    return functions.call(
-        b, "slide",
-        {arguments[0], b.i32(distance), b.i32(bytes / 4), b.i32(count),
-         b.i32(distance + bytes)},
-        [](DSPBuilder &a, ValueRange inner) {
-          a.repeat(inner[3], inner[0], [&](ValueRange place) {
-            moveWords(a, {a.move(place[0], inner[1]), place[0]}, inner[2],
-                      wordsATurn);
-            return SmallVector<Value>{a.move(place[0], inner[4])};
-          });
-        });
+    return functions.call(b, "slide",
+                          {arguments[0], b.i32(distance), b.i32(bytes / 4)},
+                          [](DSPBuilder &a, ValueRange inner) {
+                            moveWords(a, {a.move(inner[0], inner[1]), inner[0]},
+                                      inner[2], wordsATurn);
+                          });
   functions.call(b, "slide", arguments, [&](DSPBuilder &a, ValueRange inner) {
-    a.repeat(count, inner, [&](ValueRange state) {
-      moveRows(a, state[0], distance, bytes);
-      return SmallVector<Value>{a.move(state[0], distance + bytes)};
-    });
+    moveRows(a, inner[0], distance, bytes);
   });
 }
 
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::FillOp op, ValueRange arguments,
                           AssemblyFunctions &functions) {
   auto type = op.getOutput().getType();
-  if (op.getBelow()) {
-    auto byte = cast<IntegerAttr>(op.getValue()).getInt();
-    return fillRows(b, functions, arguments, b.i32(repeatByte(byte)), type);
-  }
   if (type.getPlanes()) {
     auto byte = cast<IntegerAttr>(op.getValue()).getInt();
+    if (op.getStrip())
+      return StripFill(b, functions, byte, type)
+          .fill(arguments[0], arguments[1], arguments[2], arguments[3]);
+    int64_t bytes =
+        op.getRows() ? static_cast<int64_t>(*op.getRows()) * type.getRowBytes()
+                     : type.getNumBytes();
     if (!op.getBorder())
-      return fillWords(b, functions, arguments[0], repeatByte(byte),
-                       type.getNumBytes() / 4);
+      return fillWords(b, functions, arguments[0], repeatByte(byte), bytes / 4);
     return BorderFill(b, functions, arguments[0], byte, type).fill();
   }
   Value value = b.constant(op.getValue());

@@ -27,7 +27,9 @@ public:
   Value getPointer() const { return pointer; }
   int64_t getOffset() const { return offset; }
   void advance() {
-    if (step.inRegister)
+    // Offsets have twelve bits, of which neighbours take some.
+    constexpr int64_t farthest = 4080;
+    if (step.inRegister || offset + step.bytes > farthest)
       pointer = step.from(b, pointer);
     else
       offset += step.bytes;

@@ -24,7 +24,9 @@ unsigned tinymlc::countRowArguments(Operation *kernel) {
   if (!mcu::getStripSchedule(kernel) || isa<mcu::SlideOp>(kernel))
     return 0;
   if (isa<mcu::FillOp>(kernel))
-    return 1;
+    return 3;
+  if (cast<mcu::KernelOpInterface>(kernel).getRowSums())
+    return 2;
   auto window = cast<mcu::KernelOpInterface>(kernel).getRowWindow();
   return leavesImage(kernel, *window) ? 3 : 1;
 }
@@ -58,9 +60,13 @@ ImageRows tinymlc::readImageRows(LoopBuilder &b, Operation *kernel,
   if (rowArguments.empty())
     return rows;
   rows.vary = true;
-  rows.outputCounts =
-      listStripSizes(*strip, heightOf(kernel->getOperands().back()));
+  rows.outputCounts = listStripSizes(*strip, mcu::countStripRows(kernel));
   rows.output = rowArguments.back();
+  if (rowArguments.size() == 2) {
+    rows.first = rowArguments[0];
+    rows.input = rows.output;
+    return rows;
+  }
   if (rowArguments.size() == 3) {
     rows.above = rowArguments[0];
     rows.input = rowArguments[1];

@@ -16,6 +16,8 @@ struct ImageRows {
   mlir::Value above, input;
   /// Rows of the output, at least one.
   mlir::Value output;
+  /// Of a kernel that adds rows up, the number of the input's first row.
+  mlir::Value first = nullptr;
   /// The number of output rows that most calls compute, and whether calls say
   /// how many.
   int64_t usualOutput = 0;
@@ -26,7 +28,9 @@ struct ImageRows {
 
 /// What a kernel's function takes behind the pointers when it works on strips:
 /// the rows of the output, and before them, where windows may leave the image,
-/// those above and those of the input.
+/// those above and those of the input. A kernel that adds rows up takes the
+/// number of the first and how many they are, one that fills around a strip the
+/// rows above the image, those of it, and those below.
 unsigned countRowArguments(mlir::Operation *kernel);
 
 /// Reads the function's arguments behind the pointers, or knows all rows of the

@@ -164,6 +164,89 @@ void lowerPool(LoopBuilder &b, StringRef name, Op op, const ImageRows &rows,
   });
 }
 
+/// An average of the whole image by strips of its rows: the sums stay in a
+/// buffer, where the first strip clears them and from which the last one makes
+/// the outputs.
+class RowSums {
+public:
+  RowSums(LoopBuilder &b, mcu::PackedAveragePoolOp op,
+          const PoolReduction &reduction, AssemblyFunctions &functions)
+      : b(b), op(op), reduction(reduction), functions(functions),
+        in(op.getInput().getType().getShape()), words((in[3] + 3) / 4) {}
+
+  void lower(ValueRange pointers, const ImageRows &rows) {
+    Value end = b.add(rows.first, rows.output);
+    b.ifThen(b.compare(arith::CmpIPredicate::eq, rows.first, b.i32(0)),
+             [&] { fillWords(b, functions, pointers[1], 0, 2 * words); });
+    addRows(pointers[0], pointers[1], rows.output);
+    b.ifThen(b.compare(arith::CmpIPredicate::eq, end, b.i32(in[1])),
+             [&] { finish(pointers[1], pointers[2]); });
+  }
+
+private:
+  SmallVector<Value> loadSums(DSPBuilder &a, Value sums) {
+    return {a.loadWord(sums, 0), a.loadWord(sums, 4)};
+  }
+
+  /// Pixels of a row that are added together: loads side by side take a cycle
+  /// each.
+  int64_t countTogether() const {
+    constexpr int64_t most = 6;
+    int64_t pixels = std::min(most, in[2]);
+    while (in[2] % pixels != 0)
+      --pixels;
+    return pixels;
+  }
+
+  /// Adds some pixels' words to the sums behind the input in `state`.
+  SmallVector<Value> addPixels(DSPBuilder &a, ValueRange state, int64_t count) {
+    SmallVector<Value> loaded, added(state.drop_front());
+    for (int64_t pixel = 0; pixel < count; ++pixel)
+      loaded.push_back(a.loadWord(state[0], pixel * in[3]));
+    for (Value word : loaded)
+      reduction.take(a, added, word);
+    return {a.move(state[0], count * in[3]), added[0], added[1]};
+  }
+
+  void addRows(Value input, Value sums, Value rows) {
+    int64_t together = countTogether();
+    Value turns = b.mul(rows, in[2] / together);
+    functions.call(
+        b, "sums", {input, sums, turns}, [&](DSPBuilder &a, ValueRange inner) {
+          a.repeat(words, inner.take_front(2), [&](ValueRange place) {
+            SmallVector<Value> state{place[0]};
+            state.append(loadSums(a, place[1]));
+            state = a.repeat(inner[2], state, [&](ValueRange pixels) {
+              return addPixels(a, pixels, together);
+            });
+            a.storeWord(state[1], place[1], 0);
+            a.storeWord(state[2], place[1], 4);
+            return SmallVector<Value>{a.move(place[0], 4), a.move(place[1], 8)};
+          });
+        });
+  }
+
+  void finish(Value sums, Value output) {
+    SmallVector<Value> arguments{sums, output};
+    arguments.append(reduction.makeParameters(b));
+    functions.call(
+        b, "averages", arguments, [&](DSPBuilder &a, ValueRange inner) {
+          a.repeat(words, inner.take_front(2), [&](ValueRange place) {
+            reduction.finish(a, inner.drop_front(2), loadSums(a, place[0]),
+                             place[1], 0);
+            return SmallVector<Value>{a.move(place[0], 8), a.move(place[1], 4)};
+          });
+        });
+  }
+
+  LoopBuilder &b;
+  mcu::PackedAveragePoolOp op;
+  const PoolReduction &reduction;
+  AssemblyFunctions &functions;
+  ArrayRef<int64_t> in;
+  int64_t words;
+};
+
 /// Sums of bytes 0 and 2, and of bytes 1 and 3, as halves.
 class AverageReduction : public PoolReduction {
 public:
@@ -230,7 +313,10 @@ public:
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::PackedAveragePoolOp op,
                           ValueRange arguments, const ImageRows &rows,
                           AssemblyFunctions &functions) {
-  lowerPool(b, "average", op, rows, AverageReduction(op), arguments, functions);
+  AverageReduction reduction(op);
+  if (op.getRowSums())
+    return RowSums(b, op, reduction, functions).lower(arguments, rows);
+  lowerPool(b, "average", op, rows, reduction, arguments, functions);
 }
 
 void tinymlc::lowerKernel(LoopBuilder &b, mcu::PackedMaxPoolOp op,

@@ -40,10 +40,6 @@ private:
     return cast<mcu::BufferType>(buffer.getType());
   }
   int64_t heightOf(Value image) { return typeOf(image).getShape()[1]; }
-  int64_t rowBytes(Value image) {
-    mcu::BufferType type = typeOf(image);
-    return mcu::getImageStrides(type).row * type.getElementBytes();
-  }
   int64_t lastTurn() { return static_cast<int64_t>(stream.getStrips()) - 1; }
 
   Value isLastOf(int64_t turns);
@@ -51,6 +47,7 @@ private:
   Value beginOf(mcu::StripSchedule strip);
   Value findPlace(Value image, Value row);
   void addFill(const KernelCall &call, mcu::FillOp fill);
+  std::pair<Value, Value> clipStrip(mcu::StripSchedule strip, int64_t height);
   void addKernel(const KernelCall &call);
   void callStrip(const KernelCall &call, Value begin, Value end);
 
@@ -102,32 +99,44 @@ Value StreamBuilder::findPlace(Value image, Value row) {
     row = b.sub(row,
                 b.add(beginOf(producer), producer.rows - type.getKeptRows()));
   }
-  return b.mul(row, rowBytes(image));
+  return b.mul(row, type.getRowBytes());
 }
 
-/// The kept rows end where the turn's do. Of those below the image some are
-/// read.
+/// The strip's rows are the last of those that are kept: rows above the image,
+/// rows of it, rows below.
 void StreamBuilder::addFill(const KernelCall &call, mcu::FillOp fill) {
-  Value image = fill.getOutput();
+  mcu::BufferType type = fill.getOutput().getType();
   mcu::StripSchedule strip = *mcu::getStripSchedule(fill);
-  int64_t height = heightOf(image), kept = typeOf(image).getKeptRows();
   ifBusy(fill, [&] {
-    Value below = b.add(beginOf(strip), strip.rows - height);
-    Value count = b.min(below, b.i32(mcu::countRowsBelow(fill)));
-    Value place = b.mul(b.sub(b.i32(kept), below), rowBytes(image));
-    callKernel(f, call, arenas, {place}, {count});
+    Value rows = b.i32(strip.rows), none = b.i32(0);
+    Value height = b.i32(type.getShape()[1]), above = none, below = none;
+    Value begin = beginOf(strip);
+    if (strip.first < 0)
+      above = b.min(b.max(b.sub(none, begin), none), rows);
+    if (strip.end(lastTurn()) > type.getShape()[1])
+      below = b.min(b.max(b.sub(b.add(begin, rows), height), none), rows);
+    Value inside = b.sub(b.sub(rows, above), below);
+    Value place = b.i32((type.getKeptRows() - strip.rows) * type.getRowBytes());
+    callKernel(f, call, arenas, {place}, {above, inside, below});
   });
 }
 
-void StreamBuilder::addKernel(const KernelCall &call) {
-  mcu::StripSchedule strip = *mcu::getStripSchedule(call.kernel);
-  int64_t height = heightOf(call.kernel->getOperands().back());
+/// An operation's rows in this turn: those of its strip that the image has.
+std::pair<Value, Value> StreamBuilder::clipStrip(mcu::StripSchedule strip,
+                                                 int64_t height) {
   Value begin = beginOf(strip);
   Value end = b.add(begin, strip.rows);
   if (strip.first < 0)
     begin = b.max(begin, b.i32(0));
   if (strip.end(lastTurn()) > height)
     end = b.min(end, b.i32(height));
+  return {begin, end};
+}
+
+void StreamBuilder::addKernel(const KernelCall &call) {
+  mcu::StripSchedule strip = *mcu::getStripSchedule(call.kernel);
+  int64_t height = mcu::countStripRows(call.kernel);
+  auto [begin, end] = clipStrip(strip, height);
   bool isAlwaysThere = strip.end(strip.firstTurn()) > 0 &&
                        strip.end(lastTurn()) - strip.rows < height;
   Value isThere = isLastOf(strip.every);
@@ -150,6 +159,9 @@ void StreamBuilder::callStrip(const KernelCall &call, Value begin, Value end) {
     rows = {b.sub(inside, from), b.sub(last, inside)};
     from = inside;
   }
+  bool addsRows = cast<mcu::KernelOpInterface>(kernel).getRowSums() != nullptr;
+  if (addsRows)
+    rows = {begin};
   if (countRowArguments(kernel) > 0)
     rows.push_back(b.sub(end, begin));
   SmallVector<Value> moves(kernel->getNumOperands());
@@ -159,8 +171,8 @@ void StreamBuilder::callStrip(const KernelCall &call, Value begin, Value end) {
     Value row = planes ? b.add(from, planes.getTop()) : from;
     moves[image->getOperandNumber()] = findPlace(image->get(), row);
   }
-  Value output = kernel->getOperands().back();
-  moves.back() = findPlace(output, begin);
+  if (!addsRows)
+    moves.back() = findPlace(kernel->getOperands().back(), begin);
   callKernel(f, call, arenas, moves, rows);
 }
 

@@ -19,7 +19,8 @@ LogicalResult ModelLowering::lower(nn::PadOp op) {
   for (auto [i, stride] : llvm::enumerate(outStrides))
     offset += op.getPaddings()[2 * i] * stride;
   mcu::FillOp::create(builder, op.getLoc(), output,
-                      cast<TypedAttr>(op.getValue()));
+                      cast<TypedAttr>(op.getValue()), /*border=*/false,
+                      /*strip=*/false, /*rows=*/IntegerAttr());
   copy(op.getLoc(), input, output, shapeOf(op.getInput()),
        stridesOf(shapeOf(op.getInput())), outStrides, offset);
   return success();

@@ -119,38 +119,50 @@ mcu.model @bytes attributes {arena_bytes = 48 : i64} {
 
 // -----
 
-// Planes: each one's rows move, and the row below the image that windows reach is
-// filled in the turn that would make it.
+// Planes: a row has all channels, 52 bytes with what goes on behind the last, and
+// rows move in one piece. Each turn fills what surrounds the image in the row that it
+// adds: the gaps between the channels, or the whole row, as behind the image.
 
-// CHECK-LABEL: func.func private @planes_slide_4(
-// CHECK-SAME: %[[FIRST:.*]]: !mcu.ptr<i8>) attributes {mcu.assembly}
-// CHECK-DAG: %[[C4:.*]] = arith.constant 4 : i32
+// CHECK-LABEL: func.func private @planes_gaps_{{[0-9]+}}(
+// CHECK-DAG: %[[C52:.*]] = arith.constant 52 : i32
 // CHECK-DAG: %[[C12:.*]] = arith.constant 12 : i32
-// CHECK-DAG: %[[C36:.*]] = arith.constant 36 : i32
-// CHECK: scf.for %{{.*}} = %{{.*}} to %[[C4]] {{.*}}iter_args(%[[PLANE:.*]] = %[[FIRST]])
-// CHECK: mcu.offset %[[PLANE]][%[[C12]]]
-// CHECK-COUNT-6: mcu.store
+// CHECK-DAG: %[[C9:.*]] = arith.constant 9 : i32
+// CHECK: scf.for {{.*}}iter_args(%[[ROW:.*]] = %
+// CHECK: mcu.store %{{.*}}, %[[ROW]]
+// CHECK: mcu.offset %[[ROW]][%[[C9]]]
+// CHECK: scf.for {{.*}}iter_args(%[[GAP:.*]] = %
+// CHECK-COUNT-4: mcu.store %{{.*}}, %[[GAP]]
+// CHECK: mcu.offset %[[GAP]][%[[C12]]]
+// CHECK: mcu.offset %[[ROW]][%[[C52]]]
+
+// CHECK-LABEL: func.func private @planes_2_fill(
+// CHECK-SAME: %[[PLACE:[^ ]*]]: !mcu.ptr<i8>, %[[ABOVE:[^ ]*]]: i32, %[[INSIDE:[^ ]*]]: i32, %[[BELOW:[^ ]*]]: i32)
+// CHECK: call @planes_border_[[ROWS:[0-9]+]](%[[PLACE]], %{{.*}}, %[[ABOVE]])
+// CHECK: call @planes_gaps_{{[0-9]+}}(%{{.*}}, %{{.*}}, %[[INSIDE]])
+// CHECK: call @planes_border_[[ROWS]](%{{.*}}, %{{.*}}, %[[BELOW]])
+
+// CHECK-LABEL: func.func private @planes_slide_{{[0-9]+}}(
+// CHECK-SAME: %[[FIRST:.*]]: !mcu.ptr<i8>) attributes {mcu.assembly}
+// CHECK-DAG: %[[C52:.*]] = arith.constant 52 : i32
+// CHECK: mcu.offset %[[FIRST]][%[[C52]]]
+// CHECK-COUNT-26: mcu.store
 // CHECK-NOT: mcu.store
-// CHECK: mcu.offset %[[PLANE]][%[[C36]]]
 
 // CHECK-LABEL: func.func @planes_invoke(
+// CHECK-DAG: %[[C0:.*]] = arith.constant 0 : i32
 // CHECK-DAG: %[[C1:.*]] = arith.constant 1 : i32
-// CHECK-DAG: %[[C8:.*]] = arith.constant 8 : i32
-// CHECK-DAG: %[[C10:.*]] = arith.constant 10 : i32
-// CHECK-DAG: %[[C12:.*]] = arith.constant 12 : i32
+// CHECK-DAG: %[[C104:.*]] = arith.constant 104 : i32
 // CHECK-DAG: %[[M7:.*]] = arith.constant -7 : i32
 // CHECK: %[[ARENA:.*]] = mcu.cast
 // CHECK: call @planes_0_fill(%[[ARENA]]) :
 // CHECK: scf.for %[[T:.*]] =
 // CHECK: call @planes_1_packed_conv_2d
-// CHECK: %[[ANY:.*]] = arith.cmpi sge, %[[T]], %[[C8]]
-// CHECK: scf.if %[[ANY]] {
-// CHECK: %[[BELOW:.*]] = arith.addi %[[T]], %[[M7]]
-// CHECK: %[[ROWS:.*]] = arith.minsi %[[BELOW]], %[[C1]]
-// CHECK: %[[PLACE:.*]] = arith.subi %[[C10]], %[[T]]
-// CHECK: %[[BYTES:.*]] = arith.muli %[[PLACE]], %[[C12]]
-// CHECK: %[[ROW:.*]] = mcu.offset %[[ARENA]][%[[BYTES]]]
-// CHECK: call @planes_2_fill(%[[ROW]], %[[ROWS]])
+// CHECK: %[[BEHIND:.*]] = arith.addi %[[T]], %[[M7]]
+// CHECK: %[[ANY:.*]] = arith.maxsi %[[BEHIND]], %[[C0]]
+// CHECK: %[[BELOW:.*]] = arith.minsi %[[ANY]], %[[C1]]
+// CHECK: %[[INSIDE:.*]] = arith.subi %[[C1]], %[[BELOW]]
+// CHECK: %[[ROW:.*]] = mcu.offset %[[ARENA]][%[[C104]]]
+// CHECK: call @planes_2_fill(%[[ROW]], %[[C0]], %[[INSIDE]], %[[BELOW]])
 // CHECK: call @planes_3_packed_depthwise_conv_2d(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}) :
 // CHECK: call @planes_4_slide(%[[ARENA]])
 
@@ -166,7 +178,7 @@ mcu.model @planes attributes {arena_bytes = 1024 : i64} {
   mcu.stream 9, first = [0, 0, -1, 0], rows = [1, 1, 1, 1] {
     mcu.packed_conv_2d %x, %u, %t, %y {unrolled, kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
       : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 12xi32>, !mcu.buffer<8xi32>, !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
-    mcu.fill %y {value = -7 : i8, below} : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
+    mcu.fill %y {value = -7 : i8, strip} : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
     mcu.packed_depthwise_conv_2d %y, %v, %z {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = -7 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
       : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>, !mcu.buffer<const 28xi32>, !mcu.buffer<1x8x8x4xi8>
     mcu.slide %y {rows = 1 : i64} : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
@@ -202,7 +214,7 @@ mcu.model @sizes attributes {arena_bytes = 1024 : i64} {
   mcu.stream 4, first = [-2, -2, -3, -2], rows = [3, 3, 3, 3] {
     mcu.packed_conv_2d %x, %u, %t, %y {unrolled, kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
       : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 12xi32>, !mcu.buffer<8xi32>, !mcu.buffer<1x8x8x4xi8, keeps 5, <rows = 5, rowBytes = 12, top = 0, left = 1>>
-    mcu.fill %y {value = -7 : i8, below} : !mcu.buffer<1x8x8x4xi8, keeps 5, <rows = 5, rowBytes = 12, top = 0, left = 1>>
+    mcu.fill %y {value = -7 : i8, strip} : !mcu.buffer<1x8x8x4xi8, keeps 5, <rows = 5, rowBytes = 12, top = 0, left = 1>>
     mcu.packed_depthwise_conv_2d %y, %v, %z {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = -7 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
       : !mcu.buffer<1x8x8x4xi8, keeps 5, <rows = 5, rowBytes = 12, top = 0, left = 1>>, !mcu.buffer<const 28xi32>, !mcu.buffer<1x8x8x4xi8>
     mcu.slide %y {rows = 3 : i64} : !mcu.buffer<1x8x8x4xi8, keeps 5, <rows = 5, rowBytes = 12, top = 0, left = 1>>
@@ -249,4 +261,47 @@ mcu.model @every attributes {arena_bytes = 64 : i64} {
     mcu.pool_2d %y, %z {kind = #mcu.pool<max>, filter_size = array<i64: 3, 1>, strides = array<i64: 2, 1>, padding = array<i64: 0, 1, 0, 0>, minimum = -128 : i32, maximum = 127 : i32} : !mcu.buffer<1x8x4x1xi8, keeps 3>, !mcu.buffer<1x4x4x1xi8>
     mcu.slide %y {rows = 1 : i64} : !mcu.buffer<1x8x4x1xi8, keeps 3>
   }
+}
+
+// -----
+
+// An average of a whole image by strips of its rows: the first clears the sums, the
+// last makes the outputs. The sums' and the outputs' places stay.
+
+// CHECK-LABEL: func.func private @sums_1_packed_average_pool(
+// CHECK-SAME: %[[X:[^ ]*]]: !mcu.ptr<const i8>, %[[S:[^ ]*]]: !mcu.ptr<i8>, %[[Z:[^ ]*]]: !mcu.ptr<i8>, %[[FIRST:[^ ]*]]: i32, %[[ROWS:[^ ]*]]: i32)
+// CHECK: %[[END:.*]] = arith.addi %[[FIRST]], %[[ROWS]]
+// CHECK: %[[BEGINS:.*]] = arith.cmpi eq, %[[FIRST]], %c0_i32
+// CHECK: scf.if %[[BEGINS]] {
+// CHECK: call @sums_fill_{{[0-9]+}}(%[[S]], %c0_i32
+// CHECK: call @sums_sums_{{[0-9]+}}(%[[X]], %[[S]], %[[ROWS]])
+// CHECK: %[[ENDS:.*]] = arith.cmpi eq, %[[END]], %c8_i32
+// CHECK: scf.if %[[ENDS]] {
+// CHECK: call @sums_averages_{{[0-9]+}}(%[[S]], %[[Z]],
+
+// CHECK-LABEL: func.func @sums_invoke(
+// CHECK-DAG: %[[C228:.*]] = arith.constant 228 : i32
+// CHECK-DAG: %[[C220:.*]] = arith.constant 220 : i32
+// CHECK: %[[ARENA:.*]] = mcu.cast
+// CHECK: scf.for %[[T:.*]] =
+// CHECK: %[[BEGIN:.*]] = arith.muli %[[T]], %c3_i32
+// CHECK: %[[END:.*]] = arith.minsi %{{.*}}, %c8_i32
+// CHECK: %[[COUNT:.*]] = arith.subi %[[END]], %[[BEGIN]]
+// CHECK: call @sums_0_table_lookup
+// CHECK: %[[SUMS:.*]] = mcu.offset %[[ARENA]][%[[C220]]]
+// CHECK: %[[OUT:.*]] = mcu.offset %[[ARENA]][%[[C228]]]
+// CHECK: call @sums_1_packed_average_pool(%{{.*}}, %[[SUMS]], %[[OUT]], %[[BEGIN]], %[[COUNT]])
+
+module attributes {mcu.target = #mcu.target<cpu = "cortex-m4", dsp = true, fpu = false, optimizationLevel = 2, optimizeSize = false>} {
+mcu.model @sums attributes {arena_bytes = 1024 : i64} {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" at 0 {live = array<i64: 0, 1>} : <1x8x5x4xi8>
+  %y = mcu.buffer "y" at 160 {live = array<i64: 0, 1>} : <1x8x5x4xi8, keeps 3>
+  %s = mcu.buffer "s" at 220 {live = array<i64: 0, 1>} : <4xi16>
+  %z = mcu.buffer "z" at 228 {live = array<i64: 0, 1>} : <1x1x1x4xi8>
+  mcu.stream 3, first = [0, 0], rows = [3, 3] {
+    mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x5x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x5x4xi8, keeps 3>
+    mcu.packed_average_pool %y, %s, %z {filter_size = array<i64: 8, 5>, strides = array<i64: 1, 1>, scale = 1024 : i32, start = 0 : i32, multiplier = 1 : i32, correction = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>} : !mcu.buffer<1x8x5x4xi8, keeps 3>, !mcu.buffer<4xi16>, !mcu.buffer<1x1x1x4xi8>
+  }
+}
 }

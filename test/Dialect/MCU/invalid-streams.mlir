@@ -82,18 +82,84 @@ mcu.model @slide_c1_whole {
 
 // -----
 
-mcu.model @fill_c2_below_all_rows {
+mcu.model @fill_c2_strip_all_rows {
   %y = mcu.buffer "y" : <1x8x8x4xi8, <rows = 10, rowBytes = 12, top = 1, left = 1>>
-  // expected-error @+1 {{fills below the images of '!mcu.buffer<1x8x8x4xi8, <rows = 10, rowBytes = 12, top = 1, left = 1>>', expected planes that keep rows}}
-  mcu.fill %y {value = 0 : i8, below} : !mcu.buffer<1x8x8x4xi8, <rows = 10, rowBytes = 12, top = 1, left = 1>>
+  // expected-error @+1 {{fills around strips of '!mcu.buffer<1x8x8x4xi8, <rows = 10, rowBytes = 12, top = 1, left = 1>>', expected planes that keep rows}}
+  mcu.fill %y {value = 0 : i8, strip} : !mcu.buffer<1x8x8x4xi8, <rows = 10, rowBytes = 12, top = 1, left = 1>>
 }
 
 // -----
 
-mcu.model @fill_c2_below_row_major {
+mcu.model @fill_c2_strip_row_major {
   %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3>
-  // expected-error @+1 {{fills below the images of '!mcu.buffer<1x8x8x4xi8, keeps 3>', expected planes that keep rows}}
-  mcu.fill %y {value = 0 : i8, below} : !mcu.buffer<1x8x8x4xi8, keeps 3>
+  // expected-error @+1 {{fills around strips of '!mcu.buffer<1x8x8x4xi8, keeps 3>', expected planes that keep rows}}
+  mcu.fill %y {value = 0 : i8, strip} : !mcu.buffer<1x8x8x4xi8, keeps 3>
+}
+
+// -----
+
+mcu.model @fill_c2_rows_outside_keeps {
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 10, top = 0, left = 1>>
+  // expected-error @+1 {{fills 4 rows of '!mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 10, top = 0, left = 1>>', expected planes that keep them, and no stream}}
+  mcu.fill %y {value = 0 : i8, rows = 4} : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 10, top = 0, left = 1>>
+}
+
+// -----
+
+mcu.model @fill_c2_no_rows {
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 10, top = 0, left = 1>>
+  // expected-error @+1 {{fills 0 rows of}}
+  mcu.fill %y {value = 0 : i8, rows = 0} : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 10, top = 0, left = 1>>
+}
+
+// -----
+
+mcu.model @fill_c2_rows_row_major {
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3>
+  // expected-error @+1 {{fills 2 rows of '!mcu.buffer<1x8x8x4xi8, keeps 3>', expected planes that keep them}}
+  mcu.fill %y {value = 0 : i8, rows = 2} : !mcu.buffer<1x8x8x4xi8, keeps 3>
+}
+
+// -----
+
+mcu.model @fill_c2_one_way {
+  %y = mcu.buffer "y" : <1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 10, top = 0, left = 1>>
+  // expected-error @+1 {{fills some rows in several ways}}
+  mcu.fill %y {value = 0 : i8, rows = 2, strip} : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 10, top = 0, left = 1>>
+}
+
+// -----
+
+mcu.model @packed_average_pool_c2_no_stream {
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %s = mcu.buffer "s" : <4xi16>
+  %z = mcu.buffer "z" : <1x1x1x4xi8>
+  // expected-error @+1 {{has row sums of '!mcu.buffer<4xi16>', expected those of a whole image in a stream}}
+  mcu.packed_average_pool %x, %s, %z {filter_size = array<i64: 8, 8>, strides = array<i64: 1, 1>, scale = 1024 : i32, start = 0 : i32, multiplier = 1 : i32, correction = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>} : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<4xi16>, !mcu.buffer<1x1x1x4xi8>
+}
+
+// -----
+
+mcu.model @packed_average_pool_c2_few {
+  %x = mcu.buffer "x" : <1x8x8x6xi8>
+  %s = mcu.buffer "s" : <6xi16>
+  %z = mcu.buffer "z" : <1x1x1x6xi8>
+  mcu.stream 8, first = [0], rows = [1] {
+    // expected-error @+1 {{has row sums of '!mcu.buffer<6xi16>', expected those of a whole image in a stream}}
+    mcu.packed_average_pool %x, %s, %z {filter_size = array<i64: 8, 8>, strides = array<i64: 1, 1>, scale = 1024 : i32, start = 0 : i32, multiplier = 1 : i32, correction = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>} : !mcu.buffer<1x8x8x6xi8>, !mcu.buffer<6xi16>, !mcu.buffer<1x1x1x6xi8>
+  }
+}
+
+// -----
+
+mcu.model @packed_average_pool_c2_part {
+  %x = mcu.buffer "x" : <1x8x8x4xi8>
+  %s = mcu.buffer "s" : <4xi16>
+  %z = mcu.buffer "z" : <1x1x1x4xi8>
+  mcu.stream 8, first = [0], rows = [1] {
+    // expected-error @+1 {{has row sums of '!mcu.buffer<4xi16>', expected those of a whole image in a stream}}
+    mcu.packed_average_pool %x, %s, %z {filter_size = array<i64: 7, 8>, strides = array<i64: 2, 1>, scale = 1024 : i32, start = 0 : i32, multiplier = 1 : i32, correction = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>} : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<4xi16>, !mcu.buffer<1x1x1x4xi8>
+  }
 }
 
 // -----
@@ -327,7 +393,7 @@ mcu.model @stream_c3_fill {
   %z = mcu.buffer "z" : <1x8x8x4xi8>
   mcu.stream 9, first = [0, 0], rows = [1, 1] {
     // expected-error @+1 {{works on rows that nothing before it writes}}
-    mcu.fill %y {value = 0 : i8, below} : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
+    mcu.fill %y {value = 0 : i8, strip} : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
     mcu.table_lookup %x, %t, %z : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x4xi8>
   }
 }

@@ -116,13 +116,18 @@ mcu.model @pools {
 module attributes {mcu.target = #mcu.target<cpu = "cortex-m4", dsp = true, fpu = true, optimizationLevel = 2, optimizeSize = false>} {
 // CHECK-LABEL: mcu.model @means
 mcu.model @means {
+  // CHECK: %[[X:.*]] = mcu.buffer "x"
   %x = mcu.buffer "x" : <2x3x5x8xi8>
   %y = mcu.buffer "y" : <2x8xi8>
-  // CHECK: %[[IN:.*]] = mcu.view %{{.*}} : <2x3x5x8xi8> -> <2x15x1x8xi8>
   // CHECK: %[[OUT:.*]] = mcu.view %{{.*}} : <2x8xi8> -> <2x1x1x8xi8>
-  // CHECK: mcu.packed_average_pool %[[IN]], %[[OUT]] {{.*}}filter_size = array<i64: 15, 1>
+  // CHECK: mcu.packed_average_pool %[[X]], %[[OUT]] {{.*}}filter_size = array<i64: 3, 5>
   mcu.mean %x, %y {axes = array<i64: 1, 2>, multiplier = 1145324612 : i32, output_offset = -10 : i32, shift = -3 : i32, sum_offset = 150 : i32}
     : !mcu.buffer<2x3x5x8xi8>, !mcu.buffer<2x8xi8>
+  %r = mcu.buffer "r" : <2x15x8xi8>
+  // CHECK: %[[IN:.*]] = mcu.view %{{.*}} : <2x15x8xi8> -> <2x15x1x8xi8>
+  // CHECK: mcu.packed_average_pool %[[IN]], %{{.*}} {{.*}}filter_size = array<i64: 15, 1>
+  mcu.mean %r, %y {axes = array<i64: 1>, multiplier = 1145324612 : i32, output_offset = -10 : i32, shift = -3 : i32, sum_offset = 150 : i32}
+    : !mcu.buffer<2x15x8xi8>, !mcu.buffer<2x8xi8>
   %z = mcu.buffer "z" : <3x8xi8>
   // CHECK: mcu.mean
   mcu.mean %x, %z {axes = array<i64: 0, 2>, multiplier = 1717986918 : i32, output_offset = -10 : i32, shift = -3 : i32, sum_offset = 100 : i32}

@@ -238,14 +238,15 @@ mcu.model @skipped {
 // -----
 
 // Kept planes hold only the rows under the windows, the border above and below
-// among them: all are filled before, and those below once the image ends.
+// among them. A channel's right border is the next one's left one. Those above the
+// image are filled before, each strip's border when it is there.
 
 // CHECK-LABEL: mcu.model @planes
-// CHECK: %[[Y:.*]] = mcu.buffer "y" {slack = 3 : i64} : <1x8x8x16xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
-// CHECK: mcu.fill %[[Y]] {value = -7 : i8}
+// CHECK: %[[Y:.*]] = mcu.buffer "y" {slack = 3 : i64} : <1x8x8x16xi8, keeps 3, <rows = 3, rowBytes = 10, top = 0, left = 1>>
+// CHECK: mcu.fill %[[Y]] {rows = 2 : i64, value = -7 : i8}
 // CHECK-NEXT: mcu.stream 9, first = [0, 0, -1, 0, -1], rows = [1, 1, 1, 1, 1] {
 // CHECK-NEXT: mcu.packed_conv_2d %{{.*}}, %[[Y]] {
-// CHECK-NEXT: mcu.fill %[[Y]] {below, value = -7 : i8}
+// CHECK-NEXT: mcu.fill %[[Y]] {strip, value = -7 : i8}
 // CHECK-NEXT: mcu.packed_depthwise_conv_2d %[[Y]]
 // CHECK-NEXT: mcu.slide %[[Y]] {rows = 1 : i64}
 // CHECK-NEXT: mcu.conv_2d
@@ -320,6 +321,54 @@ mcu.model @reshaped {
   mcu.conv_2d %r, %w, %q, %z {filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = -128 : i32, maximum = 127 : i32, tile = 4 : i64, unroll = 1 : i64}
     : !mcu.buffer<1x16x4x16xi8>, !mcu.buffer<const 16xi8>, !mcu.buffer<const 1x3xi32>, !mcu.buffer<1x16x4x1xi8>
   mcu.output %z, 0 "z" {signature = "", type = tensor<1x16x4x1x!quant.uniform<i8:f32, 0.5>>} : <1x16x4x1xi8>
+}
+
+// -----
+
+// An average of a whole image takes its rows in turns: of it only the sums live as
+// long as the stream. Strips are of its input's rows.
+
+// CHECK-LABEL: mcu.model @average
+// CHECK: %[[Y:.*]] = mcu.buffer "y" : <1x8x8x16xi8, keeps 1>
+// CHECK: %[[S:.*]] = mcu.buffer "row_sums" : <16xi16>
+// CHECK: %[[Z:.*]] = mcu.buffer "z" : <1x1x1x16xi8>
+// CHECK: mcu.stream 8, first = [0, 0], rows = [1, 1] {
+// CHECK-NEXT: mcu.table_lookup %{{.*}}, %[[Y]]
+// CHECK-NEXT: mcu.packed_average_pool %[[Y]], %[[S]], %[[Z]] {
+// CHECK-NEXT: {{^ *}}}
+
+// SPEED-LABEL: mcu.model @average
+// SPEED: mcu.packed_average_pool %{{.*}}, %{{.*}} {{.*}} : !mcu.buffer<1x8x8x16xi8>, !mcu.buffer<1x1x1x16xi8>
+
+mcu.model @average {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x16xi8>
+  mcu.input %x, 0 "x" {signature = "", type = tensor<1x8x8x16x!quant.uniform<i8:f32, 0.5>>} : <1x8x8x16xi8>
+  %y = mcu.buffer "y" : <1x8x8x16xi8>
+  %z = mcu.buffer "z" : <1x1x1x16xi8>
+  mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x16xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x16xi8>
+  mcu.packed_average_pool %y, %z {filter_size = array<i64: 8, 8>, strides = array<i64: 1, 1>, scale = 1024 : i32, start = 0 : i32, multiplier = 1 : i32, correction = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>} : !mcu.buffer<1x8x8x16xi8>, !mcu.buffer<1x1x1x16xi8>
+  mcu.output %z, 0 "z" {signature = "", type = tensor<1x1x1x16x!quant.uniform<i8:f32, 0.5>>} : <1x1x1x16xi8>
+  mcu.output %x, 1 "x" {signature = "", type = tensor<1x8x8x16x!quant.uniform<i8:f32, 0.5>>} : <1x8x8x16xi8>
+}
+
+// -----
+
+// Windows that leave rows out, or end before the image, make rows of their own.
+
+// CHECK-LABEL: mcu.model @part
+// CHECK-NOT: row_sums
+
+mcu.model @part {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x8x8x16xi8>
+  mcu.input %x, 0 "x" {signature = "", type = tensor<1x8x8x16x!quant.uniform<i8:f32, 0.5>>} : <1x8x8x16xi8>
+  %y = mcu.buffer "y" : <1x8x8x16xi8>
+  %z = mcu.buffer "z" : <1x1x1x16xi8>
+  mcu.table_lookup %x, %t, %y : !mcu.buffer<1x8x8x16xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x8x8x16xi8>
+  mcu.packed_average_pool %y, %z {filter_size = array<i64: 7, 7>, strides = array<i64: 2, 2>, scale = 1024 : i32, start = 0 : i32, multiplier = 1 : i32, correction = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>} : !mcu.buffer<1x8x8x16xi8>, !mcu.buffer<1x1x1x16xi8>
+  mcu.output %z, 0 "z" {signature = "", type = tensor<1x1x1x16x!quant.uniform<i8:f32, 0.5>>} : <1x1x1x16xi8>
+  mcu.output %x, 1 "x" {signature = "", type = tensor<1x8x8x16x!quant.uniform<i8:f32, 0.5>>} : <1x8x8x16xi8>
 }
 
 // -----

@@ -90,7 +90,9 @@ private:
   void addStream(StreamOp stream);
   void addKernelOverlaps(KernelOpInterface kernel, int64_t when);
   void addStreamOverlaps(StreamOp stream, int64_t first, int64_t last);
+  void addNewRowsOverlap(const NewRows &rows, BufferOp other, int64_t first);
   void addNewRowsOverlaps(StreamOp stream, int64_t first);
+  void addUsedRowsOverlaps(const NewRows &rows, ArrayRef<NewRows> newRows);
 
   ModelOp model;
   BufferLiveness &liveness;
@@ -180,23 +182,44 @@ void LivenessBuilder::addStreamOverlaps(StreamOp stream, int64_t first,
 }
 
 /// The place for a turn's new rows is free until they are written, and once the
-/// kept ones have moved up: for what is made and used up there.
+/// kept ones have moved up, or that of the rows that they will replace; and that
+/// of rows that are used up, until others move there: for what is made and used
+/// up meanwhile.
+void LivenessBuilder::addNewRowsOverlap(const NewRows &rows, BufferOp other,
+                                        int64_t first) {
+  int64_t begin = rangeOf(other).first - first,
+          end = rangeOf(other).last - first;
+  size_t kept = indices[rows.buffer], free = indices[other];
+  bool isApart = end < rows.from || begin > rows.to;
+  bool isBehindReaders = begin > rows.read && end < rows.to;
+  if ((isApart && rows.areFirst) || isBehindReaders)
+    liveness.overlaps.push_back(
+        {free, kept, rows.bytes - getArenaBytes(other)});
+  else if (isApart)
+    liveness.overlaps.push_back(
+        {kept, free, rows.bytes - rows.buffer.getType().getNumBytes()});
+}
+
+/// The new rows of other images, which move up first, may take the place of
+/// rows that are used up.
+void LivenessBuilder::addUsedRowsOverlaps(const NewRows &rows,
+                                          ArrayRef<NewRows> newRows) {
+  for (const NewRows &other : newRows)
+    if (!other.areFirst && other.from > rows.read && other.to < rows.to)
+      liveness.overlaps.push_back(
+          {indices[other.buffer], indices[rows.buffer],
+           std::min(other.bytes - other.buffer.getType().getNumBytes(),
+                    rows.bytes - getArenaBytes(other.buffer))});
+}
+
 void LivenessBuilder::addNewRowsOverlaps(StreamOp stream, int64_t first) {
-  for (NewRows rows : listNewRows(stream))
-    for (BufferOp other : getUsedBuffers(stream)) {
-      const LiveRange &range = rangeOf(other);
-      bool isApart =
-          range.last - first < rows.from || range.first - first > rows.to;
-      if (!isApart || !isMadeAnew(stream, other))
-        continue;
-      size_t kept = indices[rows.buffer], free = indices[other];
-      if (rows.areFirst)
-        liveness.overlaps.push_back(
-            {free, kept, rows.bytes - getArenaBytes(other)});
-      else
-        liveness.overlaps.push_back(
-            {kept, free, rows.bytes - rows.buffer.getType().getNumBytes()});
-    }
+  SmallVector<NewRows> newRows = listNewRows(stream);
+  for (const NewRows &rows : newRows) {
+    for (BufferOp other : getUsedBuffers(stream))
+      if (isMadeAnew(stream, other))
+        addNewRowsOverlap(rows, other, first);
+    addUsedRowsOverlaps(rows, newRows);
+  }
 }
 
 void LivenessBuilder::findOverlaps() {

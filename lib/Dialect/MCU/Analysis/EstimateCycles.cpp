@@ -108,9 +108,7 @@ double estimateOther(Operation *op, bool hasFPU) {
         return 6 * count;
       })
       .Case<mcu::FillOp>([&](auto fill) {
-        return fill.getBelow()
-                   ? 0
-                   : bytesOf(op->getOperand(0)) / (fill.getBorder() ? 6 : 2);
+        return bytesOf(op->getOperand(0)) / (fill.getBorder() ? 6 : 2.6);
       })
       .Case<mcu::BinaryOp>(
           [&](auto) { return outputs * (isFloat ? floatRate : 40); })
@@ -130,6 +128,12 @@ int64_t tinymlc::mcu::estimateCycles(Operation *kernel, bool hasFPU) {
           .Case<SlideOp>([](SlideOp op) {
             return estimateSlideCycles(op.getBuffer().getType(), op.getRows());
           })
+          .Case<FillOp>([&](FillOp op) {
+            return op.getStrip()
+                       ? estimateBorderCycles(op.getOutput().getType(),
+                                              getStripSchedule(op)->rows)
+                       : estimateOther(op, hasFPU);
+          })
           .Default([&](Operation *op) { return estimateOther(op, hasFPU); });
   return static_cast<int64_t>(cycles + callCycles);
 }
@@ -147,11 +151,12 @@ static double estimateStrips(mcu::PackedDepthwiseConv2DOp op,
   return static_cast<double>((strips - 1) * beginning);
 }
 
-int64_t mcu::estimateStripCycles(Operation *kernel, StripSchedule schedule) {
+int64_t mcu::estimateStripCycles(Operation *kernel, StripSchedule schedule,
+                                 int64_t height) {
   constexpr double turnCycles = 60;
   auto output = cast<BufferType>(kernel->getOperands().back().getType());
   double turns = static_cast<double>(
-      llvm::divideCeil(output.getShape()[1] - schedule.first, schedule.rows));
+      llvm::divideCeil(height - schedule.first, schedule.rows));
   double cycles = turnCycles * turns;
   if (auto depthwise = dyn_cast<PackedDepthwiseConv2DOp>(kernel))
     cycles += estimateStrips(depthwise, schedule);
@@ -186,9 +191,12 @@ int64_t mcu::estimateTileCycles(PackedConv2DOp conv, int64_t tiles) {
 }
 
 int64_t mcu::estimateSlideCycles(BufferType type, int64_t rows) {
-  auto planes = type.getPlanes() ? static_cast<double>(type.getShape()[3]) : 1;
-  auto kept = static_cast<double>(type.getKeptRows());
-  double moved = static_cast<double>(type.getNumBytes()) *
-                 (kept - static_cast<double>(rows)) / kept;
-  return static_cast<int64_t>(30 + 10 * planes + 0.8 * moved);
+  auto moved =
+      static_cast<double>(type.getRowBytes() * (type.getKeptRows() - rows));
+  return static_cast<int64_t>(40 + 0.65 * moved);
+}
+
+int64_t mcu::estimateBorderCycles(BufferType type, int64_t rows) {
+  int64_t gap = type.getPlanes().getRowBytes() - type.getShape()[2];
+  return 60 + rows * (20 + 5 * type.getShape()[3] * gap / 4);
 }

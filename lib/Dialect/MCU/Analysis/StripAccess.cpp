@@ -16,16 +16,14 @@ SmallVector<StripKernel> mcu::getStripKernels(StreamOp stream) {
     StripKernel kernel{{},
                        op.getOperands().back(),
                        *cast<KernelOpInterface>(op).getRowWindow(),
-                       *getStripSchedule(&op)};
+                       *getStripSchedule(&op),
+                       countStripRows(&op),
+                       cast<KernelOpInterface>(op).getRowSums() != nullptr};
     for (OpOperand *image : getInputImages(&op))
       kernel.inputs.push_back(image->get());
     kernels.push_back(std::move(kernel));
   }
   return kernels;
-}
-
-static BufferType typeOf(Value image) {
-  return cast<BufferType>(image.getType());
 }
 
 /// Whether only whole images in row-major order are seen of a buffer.
@@ -61,8 +59,7 @@ private:
   }
 
   void undo(const StripKernel &kernel, int64_t turn) {
-    int64_t height = typeOf(kernel.output).getShape()[1];
-    int64_t end = std::min(kernel.schedule.end(turn), height);
+    int64_t end = std::min(kernel.schedule.end(turn), kernel.height);
     int64_t begin = std::max<int64_t>(0, kernel.schedule.end(turn - 1));
     if (begin >= end)
       return;
@@ -73,7 +70,7 @@ private:
                         row * rowBytes(input));
     }
     if (kernel.output == output.getResult()) {
-      int64_t written = end * rowBytes(output) +
+      int64_t written = (kernel.addsRows ? 1 : end) * rowBytes(output) +
                         static_cast<int64_t>(output.getSlack().value_or(0));
       if (needed)
         distance = std::min(distance, *needed - written);
@@ -116,7 +113,9 @@ bool mcu::isMadeAnew(StreamOp stream, BufferOp buffer) {
       if (kernel.output == buffer.getResult() ||
           llvm::is_contained(kernel.inputs, buffer.getResult()))
         return false;
-    return true;
+    return llvm::none_of(buffer->getUsers(), [&](Operation *user) {
+      return cast<KernelOpInterface>(user).getRowSums() == buffer.getResult();
+    });
   }
   for (const StripKernel &kernel : getStripKernels(stream))
     if (kernel.output == buffer.getResult())
@@ -136,21 +135,36 @@ static std::pair<int64_t, int64_t> findUses(StreamOp stream, Value buffer) {
   return {first, last};
 }
 
+/// The place of the last operation on a buffer that does not move its rows.
+static int64_t findLastReader(StreamOp stream, Value buffer) {
+  int64_t last = -1;
+  for (auto [place, op] : llvm::enumerate(stream.getBody().front()))
+    if (!isa<SlideOp>(op) && llvm::is_contained(op.getOperands(), buffer))
+      last = static_cast<int64_t>(place);
+  return last;
+}
+
 SmallVector<NewRows> mcu::listNewRows(StreamOp stream) {
   SmallVector<NewRows> result;
   for (auto [place, op] : llvm::enumerate(stream.getBody().front())) {
     auto slide = dyn_cast<SlideOp>(op);
     auto buffer =
         slide ? slide.getBuffer().getDefiningOp<BufferOp>() : BufferOp();
-    if (!buffer || buffer.getType().getPlanes())
+    if (!buffer)
       continue;
     auto [from, to] = findUses(stream, buffer);
-    int64_t bytes = buffer.getType().getNumBytes() /
-                    buffer.getType().getKeptRows() *
-                    static_cast<int64_t>(slide.getRows());
+    NewRows rows{buffer};
+    rows.bytes =
+        buffer.getType().getRowBytes() * static_cast<int64_t>(slide.getRows());
     // Rows that move before the first use leave their place at the front.
-    result.push_back(
-        {buffer, from == static_cast<int64_t>(place), bytes, from, to});
+    rows.areFirst = from == static_cast<int64_t>(place);
+    rows.from = from;
+    rows.to = to;
+    rows.read = findLastReader(stream, buffer);
+    // In other turns kept rows are there.
+    if (rows.areFirst || getStripSchedule(slide)->every != 1)
+      rows.read = to;
+    result.push_back(rows);
   }
   return result;
 }
@@ -160,7 +174,7 @@ SmallVector<NewRows> mcu::listNewRows(StreamOp stream) {
 static std::optional<int64_t> firstNeededRow(const StripKernel &kernel,
                                              int64_t turn) {
   int64_t row = std::max<int64_t>(0, kernel.schedule.end(turn - 1));
-  if (row >= typeOf(kernel.output).getShape()[1])
+  if (row >= kernel.height)
     return std::nullopt;
   return std::max<int64_t>(0, kernel.window.begin(row));
 }

@@ -95,10 +95,11 @@ verifyPlanes(llvm::function_ref<InFlightDiagnostic()> emitError,
     return emitError() << "has planes of " << planes.getRows() << " rows of "
                        << planes.getRowBytes()
                        << " bytes, too small for the image";
-  if (planes.getRowBytes() % 4 != 0)
+  if (keptRows == 0 && planes.getRowBytes() % 4 != 0)
     return emitError() << "has planes with rows of " << planes.getRowBytes()
                        << " bytes, expected whole words";
-  if (shape[3] * planes.getPlaneBytes() > std::numeric_limits<int32_t>::max())
+  if ((shape[3] + 4) * planes.getPlaneBytes() >
+      std::numeric_limits<int32_t>::max())
     return emitError() << "takes 2^31 bytes or more";
   return success();
 }
@@ -158,17 +159,33 @@ int64_t BufferType::getElementBytes() const {
 }
 
 int64_t BufferType::getNumBytes() const {
-  if (getPlanes())
-    return getShape()[3] * getPlanes().getPlaneBytes();
-  int64_t bytes = getNumElements() * getElementBytes();
-  return getKeptRows() == 0 ? bytes : bytes / getShape()[1] * getKeptRows();
+  if (getKeptRows() != 0)
+    return getKeptRows() * getRowBytes();
+  return getPlanes() ? getShape()[3] * getPlanes().getPlaneBytes()
+                     : getNumElements() * getElementBytes();
 }
 
-BufferType BufferType::keepRows(int64_t rows) const {
+int64_t BufferType::getRowBytes() const {
   PlanesAttr planes = getPlanes();
+  if (!planes)
+    return getShape()[2] * getShape()[3] * getElementBytes();
+  if (getKeptRows() == 0)
+    return planes.getRowBytes();
+  int64_t channels = getShape()[3];
+  int64_t bytes = std::max(static_cast<int64_t>(llvm::alignTo(channels, 4)) *
+                               planes.getRowBytes(),
+                           channels * planes.getRowBytes() + planes.getLeft());
+  return static_cast<int64_t>(llvm::alignTo(bytes, 4));
+}
+
+BufferType BufferType::keepRows(int64_t rows, int64_t border) const {
+  PlanesAttr planes = getPlanes();
+  // Words at even addresses take a cycle less than at odd ones.
   if (planes)
-    planes = PlanesAttr::get(getContext(), rows, planes.getRowBytes(),
-                             /*top=*/0, planes.getLeft());
+    planes = PlanesAttr::get(
+        getContext(), rows,
+        static_cast<int64_t>(llvm::alignTo(getShape()[2] + border, 2)),
+        /*top=*/0, planes.getLeft());
   return get(getContext(), getShape(), getElementType(), getConstant(), planes,
              rows);
 }
@@ -203,8 +220,9 @@ void PtrType::print(AsmPrinter &printer) const {
 
 ImageStrides tinymlc::mcu::getImageStrides(BufferType type) {
   if (PlanesAttr planes = type.getPlanes())
-    return {planes.getFirstPixel(), planes.getRowBytes(), 1,
-            planes.getPlaneBytes()};
+    return {planes.getFirstPixel(), type.getRowBytes(), 1,
+            type.getKeptRows() == 0 ? planes.getPlaneBytes()
+                                    : planes.getRowBytes()};
   ArrayRef<int64_t> shape = type.getShape();
   return {0, shape[2] * shape[3], shape[3], 1};
 }

@@ -265,14 +265,28 @@ std::optional<RowWindow> Pool2DOp::getRowWindow() {
   return poolWindow(*this, getPadding()[0]);
 }
 std::optional<RowWindow> PackedAveragePoolOp::getRowWindow() {
-  return poolWindow(*this);
+  return getRowSums() ? RowWindow() : poolWindow(*this);
 }
 std::optional<RowWindow> PackedMaxPoolOp::getRowWindow() {
   return poolWindow(*this);
 }
 
+/// Sums of four channels are two words.
+BufferType PackedAveragePoolOp::getRowSumsType() {
+  ArrayRef<int64_t> in = getInput().getType().getShape(),
+                    out = getOutput().getType().getShape();
+  bool isWhole =
+      in[0] == 1 && out[1] * out[2] == 1 && getFilterSize() == in.slice(1, 2);
+  if (!isWhole)
+    return {};
+  return BufferType::get(getContext(),
+                         {static_cast<int64_t>(llvm::alignTo(in[3], 4))},
+                         IntegerType::get(getContext(), 16), false);
+}
+
 SmallVector<OpOperand *> tinymlc::mcu::getInputImages(Operation *kernel) {
   SmallVector<OpOperand *> images;
+  Value sums = cast<KernelOpInterface>(kernel).getRowSums();
   for (OpOperand &operand : kernel->getOpOperands()) {
     SmallVector<MemoryEffects::EffectInstance> effects;
     cast<MemoryEffectOpInterface>(kernel).getEffectsOnValue(operand.get(),
@@ -280,11 +294,20 @@ SmallVector<OpOperand *> tinymlc::mcu::getInputImages(Operation *kernel) {
     bool isRead = llvm::any_of(effects, [](const auto &effect) {
       return isa<MemoryEffects::Read>(effect.getEffect());
     });
-    if (isRead && !cast<BufferType>(operand.get().getType()).getConstant() &&
+    if (isRead && operand.get() != sums &&
+        !cast<BufferType>(operand.get().getType()).getConstant() &&
         operand.getOperandNumber() + 1 != kernel->getNumOperands())
       images.push_back(&operand);
   }
   return images;
+}
+
+
+int64_t tinymlc::mcu::countStripRows(Operation *op) {
+  auto kernel = cast<KernelOpInterface>(op);
+  Value image =
+      kernel.getRowSums() ? op->getOperand(0) : Value(op->getOperands().back());
+  return cast<BufferType>(image.getType()).getShape()[1];
 }
 
 #include "tinymlc/Dialect/MCU/IR/MCUOpInterfaces.cpp.inc"

@@ -25,22 +25,9 @@ std::optional<StripSchedule> tinymlc::mcu::getStripSchedule(Operation *op) {
                        every.empty() ? 1 : every[place]};
 }
 
-int64_t tinymlc::mcu::countRowsBelow(FillOp fill) {
-  int64_t rows = 0;
-  for (Operation *user : fill.getOutput().getUsers()) {
-    if (isa<FillOp, SlideOp>(user) ||
-        fill.getOutput() == user->getOperands().back())
-      continue;
-    auto reader = cast<KernelOpInterface>(user);
-    auto output = cast<BufferType>(reader->getOperands().back().getType());
-    rows = std::max(rows, reader.getRowWindow()->end(output.getShape()[1]) -
-                              fill.getOutput().getType().getShape()[1]);
-  }
-  return rows;
-}
-
-/// From where there are rows on as long as some are read later: in the turn in
-/// which they are, where they move before, else in one before that.
+/// From where there are rows on, of planes those above the image as well, as long
+/// as some are read later: in the turn in which they are, where they move before,
+/// else in one before that.
 static std::pair<int64_t, int64_t> getSlidingTurns(SlideOp slide) {
   int64_t first = 0, last = 0, every = getStripSchedule(slide)->every;
   bool isBeforeNew = false;
@@ -51,7 +38,9 @@ static std::pair<int64_t, int64_t> getSlidingTurns(SlideOp slide) {
     last = std::max(last, turns.second);
     if (user->getOperands().back() != slide.getBuffer())
       continue;
-    first = turns.first;
+    first = slide.getBuffer().getType().getPlanes()
+                ? getStripSchedule(slide)->firstTurn()
+                : turns.first;
     isBeforeNew = slide->isBeforeInBlock(user);
   }
   (isBeforeNew ? first : last) += isBeforeNew ? every : -1;
@@ -62,8 +51,6 @@ std::pair<int64_t, int64_t> tinymlc::mcu::getBusyTurns(Operation *op) {
   StripSchedule strip = *getStripSchedule(op);
   auto turns =
       static_cast<int64_t>(cast<StreamOp>(op->getParentOp()).getStrips());
-  auto image = cast<BufferType>(op->getOperands().back().getType());
-  int64_t height = image.getShape()[1];
   // The first turn that ends behind a row.
   auto turnBehind = [&](int64_t row) {
     return strip.firstTurn() +
@@ -73,15 +60,10 @@ std::pair<int64_t, int64_t> tinymlc::mcu::getBusyTurns(Operation *op) {
   };
   if (auto slide = dyn_cast<SlideOp>(op))
     return getSlidingTurns(slide);
-  // Until the first row below the image is no longer kept.
-  if (auto fill = dyn_cast<FillOp>(op))
-    return countRowsBelow(fill) <= 0
-               ? std::pair(turns, turns - 1)
-               : std::pair(
-                     turnBehind(height),
-                     std::min(turns - 1,
-                              turnBehind(height + image.getKeptRows()) - 1));
-  return {turnBehind(0), turnBehind(height - 1)};
+  // A border is wherever other bytes may have been.
+  if (isa<FillOp>(op))
+    return {strip.firstTurn(), turns / strip.every * strip.every - 1};
+  return {turnBehind(0), turnBehind(countStripRows(op) - 1)};
 }
 
 int64_t tinymlc::mcu::countBusyTurns(Operation *op) {

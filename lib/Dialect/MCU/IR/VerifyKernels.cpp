@@ -410,10 +410,18 @@ LogicalResult FillOp::verify() {
       (!planes || planes.getRows() <= planes.getTop() + type.getShape()[1]))
     return emitOpError("fills a border of ")
            << type << ", which has none below its images";
-  if (getBelow() && (getBorder() || !planes || type.getKeptRows() == 0 ||
-                     !isa<StreamOp>((*this)->getParentOp())))
-    return emitOpError("fills below the images of ")
+  if (getBorder() + getStrip() + getRows().has_value() > 1)
+    return emitOpError("fills some rows in several ways");
+  bool isInStream = isa<StreamOp>((*this)->getParentOp());
+  if (getStrip() && (!planes || type.getKeptRows() == 0 || !isInStream))
+    return emitOpError("fills around strips of ")
            << type << ", expected planes that keep rows in a stream";
+  auto rows = static_cast<int64_t>(getRows().value_or(1));
+  if (getRows() &&
+      (!planes || rows < 1 || rows > type.getKeptRows() || isInStream))
+    return emitOpError("fills ")
+           << rows << " rows of " << type
+           << ", expected planes that keep them, and no stream";
   return checkWritten(*this);
 }
 

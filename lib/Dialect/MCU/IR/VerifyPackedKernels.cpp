@@ -136,7 +136,7 @@ LogicalResult checkWordwise(Operation *op) {
 /// packed_pool_c1 and packed_pool_c2
 LogicalResult checkPackedPool(Operation *op, ArrayRef<int64_t> sizes,
                               ArrayRef<int64_t> strides) {
-  Value input = op->getOperand(0), output = op->getOperand(1);
+  Value input = op->getOperand(0), output = op->getOperands().back();
   if (failed(checkWritten(op)) || failed(checkImages(op, input, output)))
     return failure();
   if (!elementOf(input).isInteger(8) || !elementOf(output).isInteger(8))
@@ -180,6 +180,12 @@ LogicalResult PackedAveragePoolOp::verify() {
   if (getScale() < 1 || getScale() > 1 << 14)
     return emitOpError("has scale ")
            << static_cast<int32_t>(getScale()) << ", expected 1..2^14";
+  // packed_average_pool_c2
+  if (getRowSums() && (getRowSums().getType() != getRowSumsType() ||
+                       !isa<StreamOp>((*this)->getParentOp())))
+    return emitOpError("has row sums of ")
+           << getRowSums().getType()
+           << ", expected those of a whole image in a stream";
   return success();
 }
 
@@ -218,9 +224,13 @@ LogicalResult PackedDepthwiseConv2DOp::verify() {
     return checkWords(*this, getScratch(), getScratchWords(), "scratch");
   // packed_depthwise_conv_2d_c4
   PlanesAttr needed = getPlanes();
-  if (getStripSchedule(*this) ? given.getRowBytes() != needed.getRowBytes() ||
-                                    given.getLeft() != needed.getLeft()
-                              : given != needed)
+  bool isKept = getInput().getType().getKeptRows() != 0;
+  bool isStrip = getStripSchedule(*this).has_value();
+  int64_t width = shapeOf(getInput())[2] + getBorder();
+  if (given.getLeft() != needed.getLeft() ||
+      (isKept    ? given.getRowBytes() < width
+       : isStrip ? given.getRowBytes() != needed.getRowBytes()
+                 : given != needed))
     return emitOpError("has an input of planes ")
            << given << ", expected " << needed;
   return success();

@@ -9,10 +9,6 @@ using namespace tinymlc::mcu;
 
 namespace {
 
-int64_t imageRows(Value buffer) {
-  return cast<BufferType>(buffer.getType()).getShape()[1];
-}
-
 bool keepsRows(Value buffer) {
   return cast<BufferType>(buffer.getType()).getKeptRows() != 0;
 }
@@ -148,7 +144,7 @@ LogicalResult StreamCheck::check(Operation &op) {
   StripSchedule strip = *getStripSchedule(&op);
   if (isa<SlideOp, FillOp>(op)) {
     // stream_c1
-    if (auto fill = dyn_cast<FillOp>(op); fill && !fill.getBelow())
+    if (auto fill = dyn_cast<FillOp>(op); fill && !fill.getStrip())
       return op.emitOpError("fills all rows in a stream");
     return checkBufferUse(op, op.getOperands().back(), strip);
   }
@@ -162,10 +158,10 @@ LogicalResult StreamCheck::check(Operation &op) {
   Value output = op.getOperands().back();
   // stream_c2
   if (strip.end(static_cast<int64_t>(stream.getStrips()) - 1) <
-      imageRows(output))
+      countStripRows(&op))
     return op.emitOpError("computes ")
            << strip.end(static_cast<int64_t>(stream.getStrips()) - 1) << " of "
-           << imageRows(output) << " rows";
+           << countStripRows(&op) << " rows";
   // stream_c5
   if (window->multiple > 1 &&
       (strip.rows % window->multiple != 0 ||

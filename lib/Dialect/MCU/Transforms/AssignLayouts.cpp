@@ -106,7 +106,8 @@ private:
     auto border =
         builder.getI8IntegerAttr(static_cast<int8_t>(consumer.getPadValue()));
     FillOp::create(builder, consumer.getLoc(), buffer, border,
-                   fillsBorderOnly(type, planes));
+                   fillsBorderOnly(type, planes), /*strip=*/false,
+                   /*rows=*/IntegerAttr());
     ++inPlanes;
   }
 };

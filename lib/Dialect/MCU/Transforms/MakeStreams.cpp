@@ -13,7 +13,8 @@ namespace {
 /// Makes a stream of a group.
 class StreamMaker {
 public:
-  StreamMaker(RowGroup &group) : group(group), builder(group.kernels.back()) {}
+  StreamMaker(RowGroup &group, SlideTime slideTime)
+      : group(group), slideTime(slideTime), builder(group.kernels.back()) {}
 
   StreamOp make();
 
@@ -26,10 +27,13 @@ private:
   void keepRows(BufferOp buffer);
   void moveKernel(size_t place);
   void setScratch();
-  void addFillBelow(const StripKernel &strip);
+  void addRowSums();
+  void addStripFill(const StripKernel &strip);
   void addSlides(size_t place);
+  void addSlide(Value image);
 
   RowGroup &group;
+  SlideTime slideTime;
   OpBuilder builder;
   SmallVector<int64_t> first, rows, every;
 };
@@ -60,37 +64,57 @@ void StreamMaker::setScratch() {
   }
 }
 
-/// Windows reach below the image where planes have rows for that.
-void StreamMaker::addFillBelow(const StripKernel &strip) {
+/// The last kernel's sums, which live as long as the stream.
+void StreamMaker::addRowSums() {
+  auto kernel = cast<KernelOpInterface>(group.kernels.back());
+  OpBuilder atBuffers(group.output);
+  auto sums =
+      BufferOp::create(atBuffers, kernel->getLoc(), kernel.getRowSumsType(),
+                       builder.getStringAttr("row_sums"));
+  kernel.setRowSums(sums);
+}
+
+/// Before the stream there are rows above the image; around those of a strip
+/// the border is filled when they are there, as other bytes may have taken
+/// their place.
+void StreamMaker::addStripFill(const StripKernel &strip) {
+  auto found = llvm::find_if(group.fills, [&](Operation *fill) {
+    return fill->getOperand(0) == strip.output;
+  });
   auto buffer = strip.output.getDefiningOp<BufferOp>();
-  for (Operation *op : group.fills) {
-    auto fill = cast<FillOp>(op);
-    if (fill.getOutput() != strip.output || buffer == group.output)
-      continue;
-    fill.setBorder(false);
-    if (!group.isReadBelow(strip.output))
-      continue;
-    FillOp::create(builder, fill.getLoc(), strip.output, fill.getValue(),
-                   /*border=*/false, /*below=*/true);
-    add(strip.schedule);
+  if (found == group.fills.end() || buffer == group.output)
+    return;
+  auto fill = cast<FillOp>(*found);
+  FillOp::create(builder, fill.getLoc(), strip.output, fill.getValue(),
+                 /*border=*/false, /*strip=*/true, /*rows=*/IntegerAttr());
+  add(strip.schedule);
+  int64_t before = buffer.getType().getKeptRows() - strip.schedule.rows;
+  fill.setBorder(false);
+  if (before > 0) {
+    fill.setRows(before);
+  } else {
+    group.fills.erase(found);
+    fill.erase();
   }
 }
 
-/// Slides what the kernel at `place` is the last to read, so that there is room
-/// for others until new rows come.
+void StreamMaker::addSlide(Value image) {
+  size_t producer = group.producerOf(image);
+  StripSchedule schedule = group.strips[producer].schedule;
+  SlideOp::create(builder, group.kernels[producer]->getLoc(), image,
+                  schedule.rows);
+  add(schedule);
+}
+
+/// Slides what the kernel at `place` is the last to read.
 void StreamMaker::addSlides(size_t place) {
   llvm::SetVector<Value> images(llvm::from_range, group.strips[place].inputs);
   for (Value image : images) {
     auto kept = group.keptRows.find(image.getDefiningOp<BufferOp>());
     if (kept == group.keptRows.end() || group.readersOf(image).back() != place)
       continue;
-    size_t producer = group.producerOf(image);
-    StripSchedule schedule = group.strips[producer].schedule;
-    if (kept->second == schedule.rows)
-      continue;
-    SlideOp::create(builder, group.kernels[producer]->getLoc(), image,
-                    schedule.rows);
-    add(schedule);
+    if (kept->second > group.strips[group.producerOf(image)].schedule.rows)
+      addSlide(image);
   }
 }
 
@@ -115,13 +139,20 @@ StreamOp StreamMaker::make() {
   builder.createBlock(&stream.getBody());
   for (Operation *kernel : group.kernels)
     showImages(kernel);
+  if (group.strips.back().addsRows)
+    addRowSums();
   for (auto [place, strip] : llvm::enumerate(group.strips)) {
     moveKernel(place);
     if (strip.output != group.output.getResult())
       keepRows(strip.output.getDefiningOp<BufferOp>());
-    addFillBelow(strip);
-    addSlides(place);
+    addStripFill(strip);
+    if (slideTime == SlideTime::BehindReaders)
+      addSlides(place);
   }
+  // What is used up last moves first.
+  if (slideTime == SlideTime::AtTheEnd)
+    for (size_t place = group.strips.size(); place-- > 0;)
+      addSlides(place);
   stream.setFirst(first);
   stream.setRows(rows);
   if (llvm::any_of(every, [](int64_t turns) { return turns != 1; }))
@@ -140,7 +171,8 @@ void mcu::setColumnTiles(PackedConv2DOp conv, int64_t tiles) {
       IntegerType::get(conv.getContext(), 32), /*constant=*/false));
 }
 
-unsigned mcu::makeStreams(ModelOp model, ArrayRef<const Segment *> schedule) {
+unsigned mcu::makeStreams(ModelOp model, ArrayRef<const Segment *> schedule,
+                          SlideTime slideTime) {
   SmallVector<Operation *> kernels = listKernels(model);
   unsigned count = 0;
   for (const Segment *segment : schedule) {
@@ -152,7 +184,7 @@ unsigned mcu::makeStreams(ModelOp model, ArrayRef<const Segment *> schedule) {
                        segment->size);
     if (segment->hasColumnTiles)
       group->makeColumnTiles();
-    StreamMaker(*group).make();
+    StreamMaker(*group, slideTime).make();
     ++count;
   }
   return count;

@@ -146,8 +146,9 @@ static LogicalResult packAverage(Operation *op, Value input, Value output,
                                  const ShortRequantization &proven) {
   const ShortChannel &constants = proven.channels.front();
   OpBuilder builder(op);
-  PackedAveragePoolOp::create(builder, op->getLoc(), input, output, filterSize,
-                              strides, proven.scale, constants.start,
+  PackedAveragePoolOp::create(builder, op->getLoc(), input,
+                              /*row_sums=*/Value(), output, filterSize, strides,
+                              proven.scale, constants.start,
                               constants.multiplier, constants.correction,
                               describe(op->getContext(), proven));
   op->erase();
@@ -235,8 +236,15 @@ LogicalResult mcu::packMean(MeanOp op) {
   if (!canRescale(proven))
     return failure();
   OpBuilder builder(op);
-  Value input = makeView(builder, op.getLoc(), op.getInput(), *folded);
+  Value input = op.getInput();
+  ArrayRef<int64_t> shape = op.getInput().getType().getShape();
+  SmallVector<int64_t> filterSize{count, 1};
+  // Images stay what they are, so that their rows can come in turns.
+  if (shape.size() == 4 && op.getAxes() == ArrayRef<int64_t>{1, 2})
+    filterSize = {shape[1], shape[2]};
+  else
+    input = makeView(builder, op.getLoc(), input, *folded);
   (*folded)[1] = 1;
   Value output = makeView(builder, op.getLoc(), op.getOutput(), *folded);
-  return packAverage(op, input, output, {count, 1}, {1, 1}, *proven);
+  return packAverage(op, input, output, filterSize, {1, 1}, *proven);
 }

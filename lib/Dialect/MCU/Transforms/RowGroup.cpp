@@ -14,6 +14,8 @@ static BufferType typeOf(Value image) {
   return cast<BufferType>(image.getType());
 }
 
+static int64_t heightOf(Value image) { return typeOf(image).getShape()[1]; }
+
 static bool isOneImage(BufferType type) {
   return type.getShape().size() == 4 && type.getShape()[0] == 1 &&
          type.getKeptRows() == 0;
@@ -58,13 +60,22 @@ bool RowGroup::addKernels(ArrayRef<Operation *> group) {
     strip.output = getImage(op->getOpOperands().back());
     for (OpOperand *image : getInputImages(op))
       strip.inputs.push_back(getImage(*image));
+    strip.height = heightOf(strip.output);
+    if (kernel.getRowSumsType() && op == group.back()) {
+      strip.window = RowWindow();
+      strip.height = heightOf(strip.inputs[0]);
+      strip.addsRows = true;
+      strip.output = getUnderlyingBuffer(strip.output);
+    }
     bool isViewed = strip.output != op->getOperands().back();
     SmallVector<Value> images(strip.inputs);
-    images.push_back(strip.output);
+    // Outputs of an image's rows added up are no image.
+    if (!strip.addsRows)
+      images.push_back(strip.output);
     for (Value image : images)
       if (!image.getDefiningOp<BufferOp>() || !isOneImage(typeOf(image)))
         return false;
-    if (isViewed && strip.inputs[0] == op->getOperand(0))
+    if (isViewed && !strip.addsRows && strip.inputs[0] == op->getOperand(0))
       return false;
     kernels.push_back(op);
     strips.push_back(std::move(strip));
@@ -128,13 +139,6 @@ void RowGroup::findReaders() {
 ArrayRef<size_t> RowGroup::readersOf(Value image) const {
   auto found = readers.find(image);
   return found == readers.end() ? ArrayRef<size_t>() : found->second;
-}
-
-bool RowGroup::isReadBelow(Value image) const {
-  return llvm::any_of(readersOf(image), [&](size_t reader) {
-    int64_t rows = typeOf(strips[reader].output).getShape()[1];
-    return strips[reader].window.end(rows) > typeOf(image).getShape()[1];
-  });
 }
 
 /// Calls `visit` for the users of a buffer, through views.
@@ -274,10 +278,10 @@ bool RowGroup::scheduleFirst() {
 /// Rows that are kept, and how many turns the stream takes.
 bool RowGroup::keepRows() {
   for (const StripKernel &strip : strips) {
-    int64_t height = typeOf(strip.output).getShape()[1];
     turns = std::max<int64_t>(
         turns,
-        strip.schedule.every * llvm::divideCeil(height - strip.schedule.first,
+        strip.schedule.every * llvm::divideCeil(strip.height -
+                                                    strip.schedule.first,
                                                 strip.schedule.rows));
     auto buffer = strip.output.getDefiningOp<BufferOp>();
     if (buffer == output)
@@ -290,7 +294,7 @@ bool RowGroup::keepRows() {
                                 strips[reader].window.begin(schedule.first));
     }
     PlanesAttr planes = buffer.getType().getPlanes();
-    if (kept >= (planes ? planes.getRows() : height))
+    if (kept >= (planes ? planes.getRows() : strip.height))
       return false;
     keptRows[buffer] = kept;
   }

@@ -27,8 +27,6 @@ public:
   /// and the one that writes it.
   llvm::ArrayRef<size_t> readersOf(mlir::Value image) const;
   size_t producerOf(mlir::Value image) const { return producers.at(image); }
-  /// Whether windows reach below an image of the group.
-  bool isReadBelow(mlir::Value image) const;
 
   /// Bytes of the arena while the kernel runs that needs most, images of which
   /// all rows are kept left out.
@@ -41,9 +39,7 @@ public:
   BufferOp output;
 
   /// The type that a buffer between the kernels gets.
-  BufferType getStripType(BufferOp buffer) const {
-    return buffer.getType().keepRows(keptRows.lookup(buffer));
-  }
+  BufferType getStripType(BufferOp buffer) const;
   /// Bytes of such a buffer, slack included.
   int64_t getStripSlack(BufferOp buffer) const;
 

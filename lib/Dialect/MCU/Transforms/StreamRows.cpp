@@ -20,6 +20,7 @@ namespace {
 struct Candidate {
   Schedule schedule;
   int64_t bytes, cycles;
+  SlideTime slideTime;
 };
 
 struct StreamRowsPass : mcu::impl::StreamRowsBase<StreamRowsPass> {
@@ -34,16 +35,33 @@ struct StreamRowsPass : mcu::impl::StreamRowsBase<StreamRowsPass> {
     if (finder.kernels.empty())
       return;
     finder.find();
-    streams += makeStreams(model, choose(finder));
+    Candidate best = choose(finder);
+    streams += makeStreams(model, best.schedule, best.slideTime);
     if (goal != StreamGoal::Speed || maxRam > 0)
       refineStreams(model);
   }
 
 private:
-  int64_t planBytes(ArrayRef<const Segment *> schedule) {
+  int64_t planBytes(ArrayRef<const Segment *> schedule, SlideTime slideTime) {
     OwningOpRef<ModelOp> copy = getOperation().clone();
-    makeStreams(*copy, schedule);
+    makeStreams(*copy, schedule, slideTime);
     return mcu::planBytes(*copy);
+  }
+
+  /// Rows slide when that takes the fewest bytes.
+  Candidate plan(const Schedule &schedule) {
+    auto time = SlideTime::BehindReaders;
+    int64_t bytes = planBytes(schedule, time);
+    bool hasStream = llvm::any_of(
+        schedule, [](const Segment *segment) { return segment->isStream(); });
+    if (hasStream) {
+      int64_t late = planBytes(schedule, SlideTime::AtTheEnd);
+      if (late < bytes) {
+        bytes = late;
+        time = SlideTime::AtTheEnd;
+      }
+    }
+    return {schedule, bytes, cyclesOf(schedule), time};
   }
 
   /// Schedules of segments up to several sizes. Streams follow each other more
@@ -67,8 +85,7 @@ private:
         if (llvm::is_contained(seen, schedule))
           continue;
         seen.push_back(schedule);
-        candidates.push_back(
-            {schedule, planBytes(schedule), cyclesOf(schedule)});
+        candidates.push_back(plan(schedule));
       }
     return candidates;
   }
@@ -90,7 +107,7 @@ private:
 
   /// The fewest bytes of what is allowed, or the fewest cycles; if nothing is,
   /// the fewest bytes.
-  Schedule choose(const SegmentFinder &finder) {
+  Candidate choose(const SegmentFinder &finder) {
     Partition partition(finder.segments, finder.kernels.size());
     std::vector<Candidate> candidates = listCandidates(partition);
     int64_t fastest = candidates.front().cycles;
@@ -109,7 +126,7 @@ private:
                                  return a.bytes < b.bytes;
                                });
     relax(*best, finder.segments);
-    return best->schedule;
+    return *best;
   }
 
   /// Replaces streams by faster ones of the same kernels, or by the kernels
@@ -152,10 +169,10 @@ private:
       else
         changed.push_back(segment);
     }
-    int64_t bytes = planBytes(changed);
-    if (bytes > best.bytes)
+    Candidate other = plan(changed);
+    if (other.bytes > best.bytes)
       return false;
-    best = {changed, bytes, cyclesOf(changed)};
+    best = std::move(other);
     return true;
   }
 };

@@ -86,21 +86,29 @@ int64_t SegmentFinder::wholeBytes(const RowGroup &group, size_t last) {
 
 int64_t SegmentFinder::cyclesOf(const RowGroup &group) {
   int64_t cycles = 0;
+  // Planes that are kept in part are filled in part, as follows.
   for (Operation *fill : group.fills)
-    cycles += estimateCycles(fill, hasFPU);
+    if (fill->getOperand(0) == group.strips.back().output)
+      cycles += estimateCycles(fill, hasFPU);
   for (auto [kernel, strip, tiles] :
        llvm::zip(group.kernels, group.strips, group.columnTiles)) {
     cycles += estimateCycles(kernel, hasFPU);
     if (auto conv = dyn_cast<PackedConv2DOp>(kernel))
       cycles += estimateTileCycles(conv, tiles);
-    cycles += estimateStripCycles(kernel, strip.schedule);
+    cycles += estimateStripCycles(kernel, strip.schedule, strip.height);
     auto buffer = strip.output.getDefiningOp<BufferOp>();
     auto kept = group.keptRows.find(buffer);
-    if (kept != group.keptRows.end() && kept->second > strip.schedule.rows)
-      cycles +=
-          llvm::divideCeil(buffer.getType().getShape()[1],
-                           strip.schedule.rows) *
-          estimateSlideCycles(group.getStripType(buffer), strip.schedule.rows);
+    if (kept == group.keptRows.end())
+      continue;
+    BufferType type = group.getStripType(buffer);
+    int64_t times =
+        llvm::divideCeil(type.getShape()[1], strip.schedule.rows);
+    if (kept->second > strip.schedule.rows)
+      cycles += times * estimateSlideCycles(type, strip.schedule.rows);
+    // Before the stream as many rows are filled as slide.
+    if (type.getPlanes())
+      cycles += times * estimateBorderCycles(type, strip.schedule.rows) +
+                (kept->second - strip.schedule.rows) * type.getRowBytes() / 2;
   }
   return cycles;
 }

@@ -82,8 +82,14 @@ private:
 /// An estimate of what a schedule takes.
 int64_t cyclesOf(llvm::ArrayRef<const Segment *> schedule);
 
+/// When the rows of a turn move up that the next one needs: as soon as the last
+/// reader has run, or at the turn's end, so that meanwhile other images' new
+/// rows take the place of those that are used up.
+enum class SlideTime { BehindReaders, AtTheEnd };
+
 /// Makes the streams of a schedule; returns how many.
-unsigned makeStreams(ModelOp model, llvm::ArrayRef<const Segment *> schedule);
+unsigned makeStreams(ModelOp model, llvm::ArrayRef<const Segment *> schedule,
+                     SlideTime slideTime);
 
 /// Gives a window kernel column tiles, and the scratch for them.
 void setColumnTiles(PackedConv2DOp conv, int64_t tiles);

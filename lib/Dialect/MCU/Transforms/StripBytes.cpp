@@ -13,14 +13,19 @@ static BufferType typeOf(Value image) {
   return cast<BufferType>(image.getType());
 }
 
-/// Channels that a kernel writes behind the last one have planes, too.
+/// Of planes, what their readers reach beside an image.
+BufferType RowGroup::getStripType(BufferOp buffer) const {
+  int64_t border = 0;
+  for (size_t reader : readersOf(buffer))
+    if (auto depthwise = dyn_cast<PackedDepthwiseConv2DOp>(kernels[reader]))
+      border = std::max(border, depthwise.getBorder());
+  return buffer.getType().keepRows(keptRows.lookup(buffer), border);
+}
+
+/// Channels that a kernel writes behind the last one are part of kept planes.
 int64_t RowGroup::getStripSlack(BufferOp buffer) const {
   auto slack = static_cast<int64_t>(buffer.getSlack().value_or(0));
-  PlanesAttr planes = buffer.getType().getPlanes();
-  if (!planes || slack <= planeOverread)
-    return slack;
-  int64_t beyond = llvm::divideCeil(slack, planes.getPlaneBytes());
-  return beyond * getStripType(buffer).getPlanes().getPlaneBytes();
+  return buffer.getType().getPlanes() ? std::min(slack, planeOverread) : slack;
 }
 
 /// Words that only one kernel uses, and its strips' own planes.
@@ -58,10 +63,9 @@ bool RowGroup::makeColumnTiles() {
 void RowGroup::addStripBytes(BufferOp buffer, int64_t kept,
                              SmallVectorImpl<int64_t> &bytes) const {
   size_t made = producerOf(buffer), last = readersOf(buffer).back();
-  int64_t used = getStripType(buffer).getNumBytes() + getStripSlack(buffer);
-  int64_t idle = buffer.getType().getPlanes()
-                     ? used
-                     : used / kept * (kept - strips[made].schedule.rows);
+  BufferType type = getStripType(buffer);
+  int64_t used = type.getNumBytes() + getStripSlack(buffer);
+  int64_t idle = type.getRowBytes() * (kept - strips[made].schedule.rows);
   for (size_t place = 0; place < bytes.size(); ++place)
     bytes[place] +=
         llvm::alignTo(made <= place && place <= last ? used : idle, 4);
@@ -73,5 +77,9 @@ int64_t RowGroup::getStripBytes() const {
     bytes.push_back(scratchBytes(kernel, strip.schedule, tiles));
   for (auto [buffer, kept] : keptRows)
     addStripBytes(buffer, kept, bytes);
-  return *llvm::max_element(bytes);
+  int64_t sums = 0;
+  if (strips.back().addsRows)
+    sums =
+        cast<KernelOpInterface>(kernels.back()).getRowSumsType().getNumBytes();
+  return *llvm::max_element(bytes) + sums;
 }

@@ -13,14 +13,19 @@ namespace tinymlc::mcu {
 /// see `estimateStripCycles`.
 int64_t estimateCycles(mlir::Operation *kernel, bool hasFPU);
 
-/// What running in strips takes besides.
-int64_t estimateStripCycles(mlir::Operation *kernel, StripSchedule schedule);
+/// What running in strips takes besides; `height` is the number of rows that
+/// the strips are of.
+int64_t estimateStripCycles(mlir::Operation *kernel, StripSchedule schedule,
+                            int64_t height);
 
 /// What so many column tiles take besides.
 int64_t estimateTileCycles(PackedConv2DOp conv, int64_t tiles);
 
 /// What moving the kept rows of a buffer up by `rows` takes.
 int64_t estimateSlideCycles(BufferType type, int64_t rows);
+
+/// What filling around so many rows of kept planes takes.
+int64_t estimateBorderCycles(BufferType type, int64_t rows);
 
 } // namespace tinymlc::mcu
 

@@ -15,6 +15,10 @@ struct StripKernel {
   mlir::Value output;
   RowWindow window;
   StripSchedule schedule;
+  /// The rows that strips are of, and whether these are the input's, which the
+  /// kernel adds up.
+  int64_t height = 0;
+  bool addsRows = false;
 };
 
 /// A stream's kernels, in their order.
@@ -36,12 +40,13 @@ bool isMadeAnew(StreamOp stream, BufferOp buffer);
 struct NewRows {
   BufferOp buffer;
   /// Whether they are the first bytes or the last ones.
-  bool areFirst;
-  int64_t bytes, from, to;
+  bool areFirst = false;
+  int64_t bytes = 0, from = 0, to = 0;
+  /// Behind this operation, up to `to`, nothing needs as many first bytes
+  /// either, if there is something between.
+  int64_t read = 0;
 };
 
-/// Those of the buffers in row-major order; planes have their border there all
-/// the time.
 llvm::SmallVector<NewRows> listNewRows(StreamOp stream);
 
 /// How far a buffer that a stream uses and no whole image may reach into one of

@@ -22,11 +22,12 @@
 
 #include "tinymlc/Dialect/MCU/IR/MCUDialect.h.inc"
 #include "tinymlc/Dialect/MCU/IR/MCUEnums.h.inc"
-#include "tinymlc/Dialect/MCU/IR/MCUOpInterfaces.h.inc"
 #define GET_ATTRDEF_CLASSES
 #include "tinymlc/Dialect/MCU/IR/MCUAttributes.h.inc"
 #define GET_TYPEDEF_CLASSES
 #include "tinymlc/Dialect/MCU/IR/MCUTypes.h.inc"
+// Speaks of types.
+#include "tinymlc/Dialect/MCU/IR/MCUOpInterfaces.h.inc"
 #define GET_OP_CLASSES
 #include "tinymlc/Dialect/MCU/IR/MCUOps.h.inc"
 
@@ -75,8 +76,9 @@ struct StripSchedule {
 /// How an operation takes its turns; none outside streams.
 std::optional<StripSchedule> getStripSchedule(mlir::Operation *op);
 
-/// Rows below the image that the readers of a stream's fill reach.
-int64_t countRowsBelow(FillOp fill);
+/// The rows that an operation's strips are of: those of its output image, or,
+/// of a kernel that adds rows up, those of its input.
+int64_t countStripRows(mlir::Operation *op);
 
 /// The turns of its stream, the first and the last, in which an operation has
 /// something to do; it has in each `every`-th between them.

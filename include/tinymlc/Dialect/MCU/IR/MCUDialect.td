@@ -59,13 +59,16 @@ def MCU_BufferType : MCU_Type<"Buffer", "buffer"> {
     `!mcu.buffer<1x25x5x64xi8, <rows = 27, rowBytes = 8, top = 1, left = 1>>`,
     each channel has a plane of its own, with a border. With `keptRows`, as in
     `!mcu.buffer<1x25x5x64xi8, keeps 4>`, there is room for so many rows of the
-    image only: a stream makes and uses up row after row.
+    image only: a stream makes and uses up row after row. Of planes, kept rows
+    lie row by row, and in each the channels one behind the other, so that they
+    slide in one piece; behind the last channel the border goes on.
 
     - buffer_type_c1: elements are i8, i16, i32 or f32.
     - buffer_type_c2: sizes are at least 1; all elements take less than 2^31
       bytes.
     - buffer_type_c3: planes hold one batch of an image of i8, which fits into
-      their rows of whole words, and are not const.
+      their rows, and are not const; all rows are of whole words, kept ones of
+      any bytes.
     - buffer_type_c4: an image of which some rows are kept has one batch, at
       least as many rows, and is not const; its planes have as many rows, and
       none above them.
@@ -92,9 +95,13 @@ def MCU_BufferType : MCU_Type<"Buffer", "buffer"> {
     int64_t getNumBytes() const;
     /// Bytes of one element.
     int64_t getElementBytes() const;
+    /// Bytes from row to row of an image: of planes of which rows are kept those
+    /// of all channels, with room for the whole groups that kernels write.
+    int64_t getRowBytes() const;
     /// The same elements, of which so many rows are kept: by those of an image
-    /// in planes, whose border above and below is among them.
-    BufferType keepRows(int64_t rows) const;
+    /// in planes, whose border above and below is among them. Beside the image,
+    /// these share at least so many bytes of it with the next channel.
+    BufferType keepRows(int64_t rows, int64_t border = 0) const;
   }];
 }
 

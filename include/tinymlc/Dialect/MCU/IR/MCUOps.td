@@ -201,12 +201,12 @@ def MCU_StreamOp : MCU_Op<"stream", [SingleBlock, NoTerminator, NoRegionArgument
     row at which the next rows of the kernel begin that writes them, until
     mcu.slide makes room for those.
 
-    - stream_c1: it holds kernels with a row window, mcu.fill with `below`, and
+    - stream_c1: it holds kernels with a row window, mcu.fill with `strip`, and
       mcu.slide.
     - stream_c2: `first` is at most 0, and `rows` and `every` are at least 1, one
       of each for each operation; all images end within the strips.
     - stream_c3: a buffer that keeps rows is written by one kernel; mcu.slide moves
-      as many rows as that writes, and mcu.fill fills behind them, in its turns.
+      as many rows as that writes, and mcu.fill fills around them, in its turns.
     - stream_c4: each kernel takes as many rows from a buffer that keeps rows as
       are written, in turns in which that is, and finds all rows of its windows:
       kept, and written before.
@@ -249,6 +249,18 @@ def MCU_KernelOpInterface : OpInterface<"KernelOpInterface"> {
       same for all inputs that are images. None: the kernel does not run on strips
       of rows.
     }], "std::optional<RowWindow>", "getRowWindow", (ins), "", "return std::nullopt;">,
+    InterfaceMethod<[{
+      Of a kernel all of whose input goes into one row of outputs: what it has to
+      keep where it takes its input's rows in turns, and ends its outputs with the
+      last of them. None: it does not add rows up.
+    }], "BufferType", "getRowSumsType", (ins), "", "return {};">,
+    InterfaceMethod<[{
+      The buffer of that type. A kernel that has one works on strips of its input's
+      rows; it takes each row by itself.
+    }], "::mlir::Value", "getRowSums", (ins), "", "return {};">,
+    InterfaceMethod<"gives the kernel such a buffer", "void", "setRowSums",
+                    (ins "::mlir::Value":$sums), "",
+                    [{ llvm_unreachable("the kernel does not add rows up"); }]>,
     InterfaceMethod<[{
       How far the output may reach into the bytes of an operand that is read for
       the last time: with the output's start at most so many bytes behind the
@@ -466,16 +478,24 @@ class MCU_PackedPoolOp<string mnemonic>
       as high and as wide as there are windows within the input.
     - packed_average_pool_c1: a window has up to 256 elements, whose sum 16 bits
       hold; the scale is in 1..2^14.
+    - packed_average_pool_c2: there are `row_sums` in a stream where the whole image
+      is one window, as many i16 as groups of four channels have, and nowhere else.
   }];
 }
 
 def MCU_PackedAveragePoolOp : MCU_PackedPoolOp<"packed_average_pool"> {
   // v = sum * scale + start; output = requantize(v).
   let summary = "int8 average over windows, four channels in a word";
-  let arguments = (ins MCU_Read:$input, MCU_Written:$output,
+  let arguments = (ins MCU_Read:$input,
+      Arg<Optional<MCU_RowMajorBuffer>, "", [MemRead, MemWrite]>:$row_sums,
+      MCU_Written:$output,
       DenseI64ArrayAttr:$filter_size, DenseI64ArrayAttr:$strides, I32Attr:$scale,
       I32Attr:$start, I32Attr:$multiplier, I32Attr:$correction,
       MCU_ShortRequantizeAttr:$requantize);
+  let extraClassDeclaration = [{
+    BufferType getRowSumsType();
+    void setRowSums(::mlir::Value sums) { getRowSumsMutable().assign(sums); }
+  }];
 }
 
 def MCU_PackedMaxPoolOp : MCU_PackedPoolOp<"packed_max_pool"> {
@@ -503,7 +523,8 @@ def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d", ["get
     - packed_depthwise_conv_2d_c3: `stream` and `scratch` are i32 and as large
       as the layout says; there is scratch where the input has no planes.
     - packed_depthwise_conv_2d_c4: the input's planes are as large as the windows
-      reach, and their border as wide as the padding.
+      reach, and their border as wide as the padding; where rows are kept, the
+      right border may be the next channel's left one.
   }];
   let arguments = (ins MCU_ReadAny:$input, MCU_Read:$stream,
       Arg<Optional<MCU_RowMajorBuffer>, "", [MemWrite]>:$scratch, MCU_WrittenAny:$output,
@@ -515,6 +536,8 @@ def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d", ["get
     PlanesAttr getPlanes();
     /// The same for strips of so many rows of outputs, or, with 0, for all.
     PlanesAttr getPlanes(int64_t stripRows);
+    /// Bytes that windows reach beside an image, on the farther side.
+    int64_t getBorder() { return std::max(getPadding()[2], getPadding()[3]); }
     /// Words of scratch for the planes of four channels, or of a single one.
     int64_t getScratchWords();
     int64_t getScratchWords(int64_t stripRows);
@@ -597,15 +620,17 @@ def MCU_FillOp : MCU_KernelOp<"fill"> {
   let summary = "every element is the value, and the border of planes";
   let description = [{
     With `border`, whatever surrounds the images; the images are undefined until
-    they are written. With `below`, in a stream, the rows below the images among
-    those that are kept.
+    they are written. With `rows`, the first of the rows that are kept. With
+    `strip`, in a stream, whatever surrounds the image among the rows that the
+    turn adds to those that are kept.
 
     - fill_c1: the value has the output's element type.
     - fill_c2: with `border` the output has planes, with rows below the images;
-      with `below` planes of which rows are kept, in a stream; not both.
+      with `rows` planes which keep so many rows, before a stream; with `strip`
+      planes of which rows are kept, in a stream; with one of these at most.
   }];
   let arguments = (ins MCU_WrittenAny:$output, TypedAttrInterface:$value, UnitAttr:$border,
-                       UnitAttr:$below);
+                       UnitAttr:$strip, OptionalAttr<I64Attr>:$rows);
 }
 
 def MCU_SlideOp : MCU_KernelOp<"slide"> {
