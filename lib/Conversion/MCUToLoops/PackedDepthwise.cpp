@@ -50,14 +50,21 @@ private:
   void callChannels(Value from, Value words, Value to, int64_t count,
                     Value turns = {});
   void callWindows(Value from, Value words, Value to, int64_t count);
+  /// Where a channel's code takes its input and words and puts its outputs, and
+  /// by how much it has moved.
+  struct ChannelPlace {
+    Value plane, words, to;
+    int64_t planeMoved = 0, toMoved = 0;
+  };
   void runPlanes(DSPBuilder &a, ValueRange arguments, Step plane, Step channel,
-                 llvm::function_ref<Value(Value, Value, Value)> build);
+                 llvm::function_ref<ChannelPlace(ChannelPlace)> build);
   SmallVector<Value> makeStepArguments(Value turns);
   LayerSteps readSteps(ValueRange arguments);
-  void runChannel(DSPBuilder &a, const LayerSteps &steps, Value plane,
-                  Value &words, Value to);
+  ChannelPlace runChannel(DSPBuilder &a, const LayerSteps &steps,
+                          ChannelPlace place);
   void runColumns(DSPBuilder &a, const LayerSteps &steps,
-                  const ChannelWords &words, Value from, Value to);
+                  const ChannelWords &words, ChannelPlace &place);
+  bool unrollsColumns() const;
   void runColumnPairs(DSPBuilder &a, const LayerSteps &steps,
                       const ChannelWords &words, Value from, Value to);
 
@@ -123,21 +130,37 @@ LayerSteps PackedDepthwise::readSteps(ValueRange arguments) {
   return steps;
 }
 
-/// Two columns at a time, and the last one of an odd number by itself.
+/// Short columns of a narrow image have few instructions to the loop's end,
+/// for which a register lacks.
+bool PackedDepthwise::unrollsColumns() const {
+  return out[2] <= 7 && kernel.rows == kernel.lastRows();
+}
+
+/// Two columns at a time, and the last one of an odd number by itself. The
+/// channel's place moves along: where the columns began takes no register.
 void PackedDepthwise::runColumns(DSPBuilder &a, const LayerSteps &steps,
-                                 const ChannelWords &words, Value from,
-                                 Value to) {
+                                 const ChannelWords &words,
+                                 ChannelPlace &channel) {
   if (op.getCompact())
-    return runColumnPairs(a, steps, words, from, to);
-  SmallVector<Value> place{from, to};
-  if (out[2] > 1)
-    place = a.repeat(out[2] / 2, place, [&](ValueRange inner) {
-      buildDepthwiseColumns(a, kernel, words, steps, inner[0], inner[1], 2);
-      return SmallVector<Value>{steps.inputColumns.from(a, inner[0]),
-                                steps.outputColumns.from(a, inner[1])};
-    });
+    return runColumnPairs(a, steps, words, channel.plane, channel.to);
+  int64_t pairs = out[2] / 2;
+  auto buildPair = [&](ValueRange place) {
+    buildDepthwiseColumns(a, kernel, words, steps, place[0], place[1], 2);
+    return SmallVector<Value>{steps.inputColumns.from(a, place[0]),
+                              steps.outputColumns.from(a, place[1])};
+  };
+  SmallVector<Value> place{channel.plane, channel.to};
+  if (unrollsColumns())
+    for (int64_t pair = 0; pair < pairs; ++pair)
+      place = buildPair(place);
+  else if (pairs > 0)
+    place = a.repeat(pairs, place, buildPair);
   if (out[2] % 2 != 0)
     buildDepthwiseColumns(a, kernel, words, steps, place[0], place[1], 1);
+  channel.plane = place[0];
+  channel.to = place[1];
+  channel.planeMoved = pairs * steps.inputColumns.bytes;
+  channel.toMoved = pairs * steps.outputColumns.bytes;
 }
 
 /// In code that shapes share. Of an odd number of columns the second is
@@ -155,13 +178,14 @@ void PackedDepthwise::runColumnPairs(DSPBuilder &a, const LayerSteps &steps,
   });
 }
 
-/// Moves `words` behind the channel's.
-void PackedDepthwise::runChannel(DSPBuilder &a, const LayerSteps &steps,
-                                 Value plane, Value &words, Value to) {
+/// Gives the next channel's words, and the other places as far as they moved.
+PackedDepthwise::ChannelPlace
+PackedDepthwise::runChannel(DSPBuilder &a, const LayerSteps &steps,
+                            ChannelPlace place) {
   ChannelWords channel;
   int64_t bytes = 0;
   auto next = [&] {
-    Value word = a.loadWord(words, bytes);
+    Value word = a.loadWord(place.words, bytes);
     bytes += 4;
     return word;
   };
@@ -174,23 +198,35 @@ void PackedDepthwise::runChannel(DSPBuilder &a, const LayerSteps &steps,
   if (kernel.requantize.getForm() == RequantizeForm::SignedMultiplyAdd)
     channel.correction = next();
   channel.offset = steps.offset;
-  words = a.move(words, bytes);
-  runColumns(a, steps, channel, plane, to);
+  place.words = a.move(place.words, bytes);
+  runColumns(a, steps, channel, place);
+  return place;
 }
 
 /// `multiplier` output channels of each of some planes, whose number is behind
 /// the first plane, the words and the output in `arguments`. `build` takes a
-/// channel's place in these three, and gives that of the next channel's words.
+/// channel's place in these three.
 void PackedDepthwise::runPlanes(
     DSPBuilder &a, ValueRange arguments, Step plane, Step channel,
-    llvm::function_ref<Value(Value, Value, Value)> build) {
+    llvm::function_ref<ChannelPlace(ChannelPlace)> build) {
+  auto goOn = [&](Step step, Value from, int64_t moved) {
+    return step.inRegister ? step.from(a, from)
+                           : a.move(from, step.bytes - moved);
+  };
+  auto next = [&](ValueRange state, Step plane) {
+    ChannelPlace place = build({state[0], state[1], state[2]});
+    return SmallVector<Value>{goOn(plane, place.plane, place.planeMoved),
+                              place.words,
+                              goOn(channel, place.to, place.toMoved)};
+  };
   a.repeat(arguments[3], arguments.take_front(3), [&](ValueRange state) {
-    SmallVector<Value> end =
-        a.repeat(multiplier, {state[1], state[2]}, [&](ValueRange place) {
-          Value words = build(state[0], place[0], place[1]);
-          return SmallVector<Value>{words, channel.from(a, place[1])};
-        });
-    return SmallVector<Value>{plane.from(a, state[0]), end[0], end[1]};
+    if (multiplier == 1)
+      return next(state, plane);
+    SmallVector<Value> end = a.repeat(multiplier, state, [&](ValueRange inner) {
+      return next(inner, Step{0});
+    });
+    end[0] = plane.from(a, end[0]);
+    return end;
   });
 }
 
@@ -202,10 +238,7 @@ void PackedDepthwise::callChannels(Value from, Value words, Value to,
   functions.call(b, "planes", arguments, [&](DSPBuilder &a, ValueRange inner) {
     LayerSteps steps = readSteps(inner.drop_front(4));
     runPlanes(a, inner, steps.plane, steps.channel,
-              [&](Value plane, Value stream, Value to) {
-                runChannel(a, steps, plane, stream, to);
-                return stream;
-              });
+              [&](ChannelPlace place) { return runChannel(a, steps, place); });
   });
 }
 
@@ -221,10 +254,12 @@ void PackedDepthwise::callWindows(Value from, Value words, Value to,
   functions.call(b, "windows", {from, words, to, b.i32(count), rows.output},
                  [&](DSPBuilder &a, ValueRange inner) {
                    runPlanes(a, inner, {planePlace.channel}, {place.channel},
-                             [&](Value from, Value stream, Value to) {
-                               buildDepthwiseWindows(a, window, from, stream,
-                                                     to, inner[4]);
-                               return a.move(stream, channelBytes);
+                             [&](ChannelPlace place) {
+                               buildDepthwiseWindows(a, window, place.plane,
+                                                     place.words, place.to,
+                                                     inner[4]);
+                               place.words = a.move(place.words, channelBytes);
+                               return place;
                              });
                  });
 }
