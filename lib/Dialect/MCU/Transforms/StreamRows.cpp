@@ -64,29 +64,54 @@ private:
     return {schedule, bytes, cyclesOf(schedule), time};
   }
 
+  /// Bytes of the largest segment.
+  static int64_t peakOf(const Schedule &schedule) {
+    int64_t peak = 0;
+    for (const Segment *segment : schedule)
+      peak = std::max(peak, segment->bytes);
+    return peak;
+  }
+
+  /// Adds schedules of segments of at most so many bytes; gives the smallest
+  /// peak, or none where nothing fits.
+  std::optional<int64_t> addCandidates(const Partition &partition,
+                                       int64_t bytes,
+                                       std::vector<Candidate> &candidates) {
+    int64_t smallest = bytes;
+    for (int64_t cyclesAByte : {0, 1, 2, 3, 5, 8, 16}) {
+      Schedule schedule = partition.run(bytes, cyclesAByte);
+      if (schedule.empty())
+        return std::nullopt;
+      smallest = std::min(smallest, peakOf(schedule));
+      bool isKnown = llvm::any_of(candidates, [&](const Candidate &candidate) {
+        return candidate.schedule == schedule;
+      });
+      if (!isKnown)
+        candidates.push_back(plan(schedule));
+    }
+    return smallest;
+  }
+
   /// Schedules of segments up to several sizes. Streams follow each other more
   /// or less well in one arena, which only a plan shows: those of smaller
-  /// segments are tried, too.
+  /// segments are tried, too. Below the last step, the next smaller ones.
   std::vector<Candidate> listCandidates(const Partition &partition) {
+    constexpr int64_t maxLastSteps = 8;
     std::vector<Candidate> candidates;
-    llvm::SmallVector<Schedule> seen;
-    int64_t largest = 0;
-    for (const Segment *segment :
-         partition.run(std::numeric_limits<int64_t>::max(), 0))
-      largest = std::max(largest, segment->bytes);
     // The more kernels there are, the longer each plan takes.
     auto kernels = static_cast<int64_t>(partition.size());
     int64_t percent = 100 - std::clamp<int64_t>(kernels / 20, 2, 50);
-    for (int64_t bytes = largest; bytes > 0; bytes = bytes * percent / 100)
-      for (int64_t cyclesAByte : {0, 1, 2, 3, 5, 8, 16}) {
-        Schedule schedule = partition.run(bytes, cyclesAByte);
-        if (schedule.empty())
-          return candidates;
-        if (llvm::is_contained(seen, schedule))
-          continue;
-        seen.push_back(schedule);
-        candidates.push_back(plan(schedule));
-      }
+    int64_t bytes =
+        peakOf(partition.run(std::numeric_limits<int64_t>::max(), 0));
+    int64_t smallest = bytes;
+    for (; bytes > 0; bytes = bytes * percent / 100) {
+      auto peak = addCandidates(partition, bytes, candidates);
+      if (!peak)
+        break;
+      smallest = *peak;
+    }
+    for (int64_t step = 0; step < maxLastSteps && smallest > 0; ++step)
+      smallest = addCandidates(partition, smallest - 1, candidates).value_or(0);
     return candidates;
   }
 
