@@ -373,6 +373,31 @@ mcu.model @part {
 
 // -----
 
+// Strips of one row take 64 bytes less than strips of two: a hundredth of all, which
+// lies between two steps of the limit. The smallest of all is found nevertheless.
+
+// CHECK-LABEL: mcu.model @last
+// CHECK: mcu.buffer "y" : <1x600x4x16xi8, keeps 3>
+// CHECK: mcu.stream 601, first = [0, -1, 0], rows = [1, 1, 1]
+
+mcu.model @last {
+  %w = mcu.constant "w" dense<1> : tensor<144xi8> : <const 144xi8>
+  %p = mcu.constant "p" dense<0> : tensor<16x3xi32> : <const 16x3xi32>
+  %q = mcu.constant "q" dense<0> : tensor<1x3xi32> : <const 1x3xi32>
+  %x = mcu.buffer "x" : <1x600x4x1xi8>
+  mcu.input %x, 0 "x" {signature = "", type = tensor<1x600x4x1x!quant.uniform<i8:f32, 0.5>>} : <1x600x4x1xi8>
+  %y = mcu.buffer "y" : <1x600x4x16xi8>
+  %z = mcu.buffer "z" : <1x600x4x1xi8>
+  mcu.conv_2d %x, %w, %p, %y {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = -128 : i32, maximum = 127 : i32, tile = 4 : i64, unroll = 1 : i64}
+    : !mcu.buffer<1x600x4x1xi8>, !mcu.buffer<const 144xi8>, !mcu.buffer<const 16x3xi32>, !mcu.buffer<1x600x4x16xi8>
+  mcu.conv_2d %y, %w, %q, %z {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = -128 : i32, maximum = 127 : i32, tile = 4 : i64, unroll = 1 : i64}
+    : !mcu.buffer<1x600x4x16xi8>, !mcu.buffer<const 144xi8>, !mcu.buffer<const 1x3xi32>, !mcu.buffer<1x600x4x1xi8>
+  mcu.output %z, 0 "z" {signature = "", type = tensor<1x600x4x1x!quant.uniform<i8:f32, 0.5>>} : <1x600x4x1xi8>
+  mcu.output %x, 1 "x" {signature = "", type = tensor<1x600x4x1x!quant.uniform<i8:f32, 0.5>>} : <1x600x4x1xi8>
+}
+
+// -----
+
 // What has no rows runs as before.
 
 // CHECK-LABEL: mcu.model @vectors
