@@ -398,6 +398,52 @@ mcu.model @last {
 
 // -----
 
+// In a chain of windows rows slide at the turn's end, those of the deepest image first:
+// the arena then has one place for all the rows that a turn makes.
+
+// CHECK-LABEL: mcu.model @chain
+// CHECK-DAG: %[[Y:.*]] = mcu.buffer "y" : <1x16x8x16xi8, keeps 3>
+// CHECK-DAG: %[[C:.*]] = mcu.buffer "c" : <1x16x8x16xi8, keeps 3>
+// CHECK-DAG: %[[E:.*]] = mcu.buffer "e" : <1x16x8x16xi8, keeps 3>
+// CHECK: mcu.stream 19, first = [0, -1, -1, -2, -2, -3, -3, -2, -1, 0]
+// CHECK: mcu.conv_2d %{{.*}}, %[[Y]]
+// CHECK-NOT: mcu.slide
+// CHECK: mcu.conv_2d
+// CHECK-NEXT: mcu.slide %[[E]]
+// CHECK-NEXT: mcu.slide %[[C]]
+// CHECK-NEXT: mcu.slide %[[Y]]
+
+mcu.model @chain {
+  %w = mcu.constant "w" dense<1> : tensor<16xi8> : <const 16xi8>
+  %p = mcu.constant "p" dense<0> : tensor<16x3xi32> : <const 16x3xi32>
+  %q = mcu.constant "q" dense<0> : tensor<1x3xi32> : <const 1x3xi32>
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %x = mcu.buffer "x" : <1x16x8x1xi8>
+  mcu.input %x, 0 "x" {signature = "", type = tensor<1x16x8x1x!quant.uniform<i8:f32, 0.5>>} : <1x16x8x1xi8>
+  %y = mcu.buffer "y" : <1x16x8x16xi8>
+  %a = mcu.buffer "a" : <1x16x8x16xi8>
+  %c = mcu.buffer "c" : <1x16x8x16xi8>
+  %d = mcu.buffer "d" : <1x16x8x16xi8>
+  %e = mcu.buffer "e" : <1x16x8x16xi8>
+  %f = mcu.buffer "f" : <1x16x8x16xi8>
+  %z = mcu.buffer "z" : <1x16x8x1xi8>
+  mcu.conv_2d %x, %w, %p, %y {filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = -128 : i32, maximum = 127 : i32, tile = 4 : i64, unroll = 1 : i64}
+    : !mcu.buffer<1x16x8x1xi8>, !mcu.buffer<const 16xi8>, !mcu.buffer<const 16x3xi32>, !mcu.buffer<1x16x8x16xi8>
+  mcu.pool_2d %y, %a {kind = #mcu.pool<max>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, minimum = -128 : i32, maximum = 127 : i32}
+    : !mcu.buffer<1x16x8x16xi8>, !mcu.buffer<1x16x8x16xi8>
+  mcu.table_lookup %a, %t, %c : !mcu.buffer<1x16x8x16xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x16x8x16xi8>
+  mcu.pool_2d %c, %d {kind = #mcu.pool<max>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, minimum = -128 : i32, maximum = 127 : i32}
+    : !mcu.buffer<1x16x8x16xi8>, !mcu.buffer<1x16x8x16xi8>
+  mcu.table_lookup %d, %t, %e : !mcu.buffer<1x16x8x16xi8>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x16x8x16xi8>
+  mcu.pool_2d %e, %f {kind = #mcu.pool<max>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, minimum = -128 : i32, maximum = 127 : i32}
+    : !mcu.buffer<1x16x8x16xi8>, !mcu.buffer<1x16x8x16xi8>
+  mcu.conv_2d %f, %w, %q, %z {filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, input_offset = 0 : i32, output_offset = 0 : i32, minimum = -128 : i32, maximum = 127 : i32, tile = 4 : i64, unroll = 1 : i64}
+    : !mcu.buffer<1x16x8x16xi8>, !mcu.buffer<const 16xi8>, !mcu.buffer<const 1x3xi32>, !mcu.buffer<1x16x8x1xi8>
+  mcu.output %z, 0 "z" {signature = "", type = tensor<1x16x8x1x!quant.uniform<i8:f32, 0.5>>} : <1x16x8x1xi8>
+}
+
+// -----
+
 // What has no rows runs as before.
 
 // CHECK-LABEL: mcu.model @vectors
