@@ -182,9 +182,9 @@ void LivenessBuilder::addStreamOverlaps(StreamOp stream, int64_t first,
 }
 
 /// The place for a turn's new rows is free until they are written, and once the
-/// kept ones have moved up, or that of the rows that they will replace; and that
-/// of rows that are used up, until others move there: for what is made and used
-/// up meanwhile.
+/// kept ones have moved up, or that of the rows that they will replace; and
+/// that of rows that are used up, until others move there: for what is made and
+/// used up meanwhile.
 void LivenessBuilder::addNewRowsOverlap(const NewRows &rows, BufferOp other,
                                         int64_t first) {
   int64_t begin = rangeOf(other).first - first,
@@ -197,7 +197,8 @@ void LivenessBuilder::addNewRowsOverlap(const NewRows &rows, BufferOp other,
         {free, kept, rows.bytes - getArenaBytes(other)});
   else if (isApart)
     liveness.overlaps.push_back(
-        {kept, free, rows.bytes - rows.buffer.getType().getNumBytes()});
+        {kept, free,
+         rows.bytes - BufferOp(rows.buffer).getType().getNumBytes()});
 }
 
 /// The new rows of other images, which move up first, may take the place of
@@ -208,7 +209,8 @@ void LivenessBuilder::addUsedRowsOverlaps(const NewRows &rows,
     if (!other.areFirst && other.from > rows.read && other.to < rows.to)
       liveness.overlaps.push_back(
           {indices[other.buffer], indices[rows.buffer],
-           std::min(other.bytes - other.buffer.getType().getNumBytes(),
+           std::min(other.bytes -
+                        BufferOp(other.buffer).getType().getNumBytes(),
                     rows.bytes - getArenaBytes(other.buffer))});
 }
 
