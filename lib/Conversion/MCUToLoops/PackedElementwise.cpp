@@ -21,23 +21,27 @@ public:
                          Value rhs, Value output, int64_t offset) const = 0;
 };
 
-constexpr int64_t wordsATurn = 4;
-constexpr int64_t bytesATurn = 4 * wordsATurn;
 constexpr unsigned numPointers = 3;
+
+/// In code for size a turn takes a word.
+int64_t countWordsATurn(const AssemblyFunctions &functions) {
+  return functions.areForSize() ? 1 : 4;
+}
 
 /// A whole number of turns, which the last argument counts.
 void buildTurns(DSPBuilder &b, const ElementBuilder &element,
-                ValueRange arguments) {
+                ValueRange arguments, int64_t wordsATurn) {
   ValueRange parameters = arguments.drop_front(numPointers).drop_back();
-  b.repeat(arguments.back(), arguments.take_front(numPointers),
-           [&](ValueRange state) {
-             Value lhs = state[0], rhs = state[1], output = state[2];
-             for (int64_t word = 0; word < wordsATurn; ++word) {
-               Value a = b.nextWord(lhs), c = b.nextWord(rhs);
-               element.buildWord(b, parameters, a, c, output, 4 * word);
-             }
-             return SmallVector<Value>{lhs, rhs, b.move(output, bytesATurn)};
-           });
+  b.repeat(
+      arguments.back(), arguments.take_front(numPointers),
+      [&](ValueRange state) {
+        Value lhs = state[0], rhs = state[1], output = state[2];
+        for (int64_t word = 0; word < wordsATurn; ++word) {
+          Value a = b.nextWord(lhs), c = b.nextWord(rhs);
+          element.buildWord(b, parameters, a, c, output, 4 * word);
+        }
+        return SmallVector<Value>{lhs, rhs, b.move(output, 4 * wordsATurn)};
+      });
 }
 
 /// Less than a turn.
@@ -59,7 +63,7 @@ void callTurns(LoopBuilder &b, StringRef name, Value turns,
                AssemblyFunctions &functions) {
   arguments.push_back(turns);
   functions.call(b, name, arguments, [&](DSPBuilder &a, ValueRange inner) {
-    buildTurns(a, element, inner);
+    buildTurns(a, element, inner, countWordsATurn(functions));
   });
 }
 
@@ -67,6 +71,7 @@ void callTurns(LoopBuilder &b, StringRef name, Value turns,
 void lowerElements(LoopBuilder &b, StringRef name, int64_t elements,
                    const ElementBuilder &element, ValueRange pointers,
                    AssemblyFunctions &functions) {
+  int64_t bytesATurn = 4 * countWordsATurn(functions);
   int64_t turns = elements / bytesATurn, rest = elements % bytesATurn;
   SmallVector<Value> arguments(pointers);
   arguments.append(element.makeParameters(b));
@@ -92,6 +97,7 @@ void lowerRows(LoopBuilder &b, StringRef name, Value output,
     return lowerElements(b, name, type.getNumElements(), element, pointers,
                          functions);
   int64_t rowBytes = type.getShape()[2] * type.getShape()[3];
+  int64_t bytesATurn = 4 * countWordsATurn(functions);
   if (rowBytes % bytesATurn == 0) {
     SmallVector<Value> arguments(pointers);
     arguments.append(element.makeParameters(b));

@@ -24,14 +24,18 @@ public:
                       int64_t offset) const = 0;
 };
 
-/// Where windows lie, in bytes.
+/// Where windows lie, in bytes, and how many pixels and words the code takes at
+/// a time.
 struct PoolGeometry {
   int64_t height, width;
   int64_t pixelBytes, rowBytes;
+  int64_t pixelsATurn, wordsAGroup;
 
-  PoolGeometry(ArrayRef<int64_t> shape, ArrayRef<int64_t> filterSize)
+  PoolGeometry(ArrayRef<int64_t> shape, ArrayRef<int64_t> filterSize,
+               bool compact)
       : height(filterSize[0]), width(filterSize[1]), pixelBytes(shape[3]),
-        rowBytes(shape[2] * shape[3]) {
+        rowBytes(shape[2] * shape[3]), pixelsATurn(compact ? 1 : 4),
+        wordsAGroup(compact || (pixelBytes + 3) / 4 % 2 != 0 ? 1 : 2) {
     // Rows without a gap between them are one.
     if (width == shape[2]) {
       width *= height;
@@ -56,8 +60,6 @@ public:
   }
 
 private:
-  static constexpr int64_t pixelsATurn = 4;
-
   MutableArrayRef<Value> stateOf(unsigned word) {
     unsigned size = reduction.getStateSize();
     return MutableArrayRef(state).slice(word * size, size);
@@ -97,7 +99,7 @@ private:
   }
 
   void takeRow(Value input) {
-    int64_t unroll = std::min(pixelsATurn, geometry.width);
+    int64_t unroll = std::min(geometry.pixelsATurn, geometry.width);
     int64_t rest = geometry.width % unroll;
     int64_t peeled = rest == 0 ? unroll : rest;
     takePixels(input, peeled);
@@ -125,14 +127,22 @@ private:
 void buildWindow(DSPBuilder &b, const PoolReduction &reduction,
                  const PoolGeometry &geometry, ValueRange parameters,
                  Value input, Value output) {
-  int64_t words = (geometry.pixelBytes + 3) / 4;
-  int64_t wordsAGroup = words % 2 == 0 ? 2 : 1;
-  b.repeat(words / wordsAGroup, {input, output}, [&](ValueRange inner) {
-    WindowBuilder(b, reduction, geometry, wordsAGroup)
+  int64_t words = (geometry.pixelBytes + 3) / 4, group = geometry.wordsAGroup;
+  b.repeat(words / group, {input, output}, [&](ValueRange inner) {
+    WindowBuilder(b, reduction, geometry, group)
         .build(parameters, inner[0], inner[1]);
-    return SmallVector<Value>{b.move(inner[0], 4 * wordsAGroup),
-                              b.move(inner[1], 4 * wordsAGroup)};
+    return SmallVector<Value>{b.move(inner[0], 4 * group),
+                              b.move(inner[1], 4 * group)};
   });
+}
+
+/// Several pixels and words at a time save about a cycle for each element of a
+/// window and take some 200 bytes more.
+template <typename Op> bool isCompactPool(Op op) {
+  constexpr int64_t cyclesAByte = 20, bytes = 210;
+  ArrayRef<int64_t> size = op.getFilterSize();
+  return op.getOutput().getType().getNumElements() * size[0] * size[1] <
+         cyclesAByte * bytes;
 }
 
 template <typename Op>
@@ -141,7 +151,8 @@ void lowerPool(LoopBuilder &b, StringRef name, Op op, const ImageRows &rows,
                AssemblyFunctions &functions) {
   ArrayRef<int64_t> in = op.getInput().getType().getShape(),
                     out = op.getOutput().getType().getShape();
-  PoolGeometry geometry(in, op.getFilterSize());
+  PoolGeometry geometry(in, op.getFilterSize(),
+                        functions.areForSize() || isCompactPool(op));
   int64_t step = op.getStrides()[1] * in[3];
   auto row = [&](Value batch, Value y) {
     Value line = b.add(b.mul(batch, in[1]), b.mul(y, op.getStrides()[0]));

@@ -48,6 +48,9 @@ static void storeManyWords(DSPBuilder &a, Value word, Value place,
 void SlidingRows::fillSides() {
   if (tile.left + tile.right == 0)
     return;
+  // All rows, by code that other fills need, too.
+  if (functions.areForSize())
+    return fillWords(b, functions, scratch, padWord(), layout.bytes() / 4);
   int64_t left = llvm::divideCeil(leftBytes(), 4);
   int64_t right = (leftBytes() + 2 * rowHalves()) / 4;
   functions.call(b, "sides", {scratch, b.i32(padWord())},

@@ -32,11 +32,12 @@ Value oneOverOnePlusX(LoopBuilder &b, Value a) {
   Value half = b.add(b.shiftRight(a, b.i32(1)), int64_t(1) << 30);
   Value x = b.addWrapping(b.i32(fortyEightOver17),
                           b.highMultiply(half, b.i32(-thirtyTwoOver17)));
-  for (int step = 0; step < 3; ++step) {
+  x = b.forLoop(b.i32(0), b.i32(3), 1, x, [&](Value, ValueRange state) {
     Value error = b.createOrFold<arith::SubIOp>(b.i32(int64_t(1) << 29),
-                                                b.highMultiply(half, x));
-    x = b.addWrapping(x, saturatingShiftLeft(b, b.highMultiply(x, error), 2));
-  }
+                                                b.highMultiply(half, state[0]));
+    Value change = saturatingShiftLeft(b, b.highMultiply(state[0], error), 2);
+    return SmallVector<Value>{b.addWrapping(state[0], change)};
+  })[0];
   return saturatingShiftLeft(b, x, 1);
 }
 
