@@ -87,8 +87,9 @@ public:
   GroupBuilder(DSPBuilder &b, const GroupKernel &kernel)
       : b(b), kernel(kernel) {}
 
-  /// Writes the pixels' outputs; moves `stream` behind the group's words.
-  void build(Value &stream, Value input, const OutputSteps &steps,
+  /// Writes the pixels' outputs; moves `stream` behind the group's words. The
+  /// loop begins at `looped`.
+  void build(Value &stream, Value input, Value looped, const OutputSteps &steps,
              Value first) {
     SmallVector<Value, numPairs> start;
     for (unsigned pair = 0; pair < numPairs; ++pair)
@@ -100,7 +101,7 @@ public:
       }
     runTurns(kernel.peeled, stream, input, start);
     if (kernel.loopTurns)
-      loop(stream, b.move(input, kernel.peeled * kernel.schedule.advance));
+      loop(stream, looped);
     OutputPlace output(b, first, steps, kernel.pixels);
     for (unsigned pair = 0; pair < numPairs; ++pair)
       finishPair(b, kernel.requantize, sums[pair], stream, output,
@@ -226,9 +227,11 @@ private:
 void tinymlc::forEachGroup(DSPBuilder &b, const GroupKernel &kernel,
                            Value groups, Value stream, Value input, Value last,
                            const OutputSteps &steps) {
+  // The same for all groups, and so is the end of the loop that begins there.
+  Value looped = b.move(input, kernel.peeled * kernel.schedule.advance);
   b.repeat(groups, {stream, last}, [&](ValueRange state) {
     Value words = state[0];
-    GroupBuilder(b, kernel).build(words, input, steps, state[1]);
+    GroupBuilder(b, kernel).build(words, input, looped, steps, state[1]);
     return SmallVector<Value>{words, steps.group.from(b, state[1])};
   });
 }

@@ -362,7 +362,30 @@ private:
     bool counts;
   };
 
+  /// Ends of the loops within one that are the same in all its turns, unless
+  /// they are there already.
+  void prepareInnerEnds(scf::ForOp outer) {
+    outer.getBody()->walk([&](scf::ForOp inner) {
+      Value count = inner.getUpperBound();
+      if (constantOf(count) || innerEnds.contains(inner) ||
+          !outer.isDefinedOutsideOfLoop(count))
+        return;
+      for (auto [i, init] : llvm::enumerate(inner.getInitArgs())) {
+        auto stride = strideOf(inner, i);
+        if (!stride || !outer.isDefinedOutsideOfLoop(init))
+          continue;
+        Register end = function.makeRegister();
+        emit("mla $d, $0, $1, $2", {end},
+             {registerOf(count), constantRegister(*stride), registerOf(init)});
+        innerEnds[inner] = {static_cast<unsigned>(i), end};
+        return;
+      }
+    });
+  }
+
   LoopEnd prepareEnd(scf::ForOp loop, ArrayRef<Register> carried) {
+    if (auto known = innerEnds.find(loop); known != innerEnds.end())
+      return {carried[known->second.first], known->second.second, false};
     auto from = constantOf(loop.getLowerBound()),
          to = constantOf(loop.getUpperBound()),
          step = constantOf(loop.getStep());
@@ -413,6 +436,7 @@ private:
       carried.push_back(reg);
     }
     LoopEnd end = prepareEnd(loop, carried);
+    prepareInnerEnds(loop);
     unsigned label = numLabels++;
     ++depth;
     emit("", {}, {}, Kind::Label, label);
@@ -449,6 +473,9 @@ private:
   std::vector<MachineInstruction> constants;
   llvm::DenseMap<int32_t, Register> constantRegisters;
   llvm::DenseMap<Value, Register> registers;
+  /// Which of the carried pointers ends a loop, and where: prepared before a
+  /// loop around it.
+  llvm::DenseMap<Operation *, std::pair<unsigned, Register>> innerEnds;
   unsigned depth = 0, numLabels = 0;
 };
 
