@@ -36,6 +36,10 @@ public:
   void call(LoopBuilder &b, llvm::StringRef name, mlir::ValueRange arguments,
             Build build);
 
+  /// What the kernel in work reads in front of its stream's words: so layers
+  /// whose code differs by numbers only share it, arguments included.
+  llvm::SmallVector<int32_t> streamNumbers;
+
 private:
   mcu::ModelOp model;
   DistinctFunctions distinct;

@@ -4,6 +4,7 @@
 #include "KernelLowering.h"
 #include "ModelFunctions.h"
 #include "tinymlc/Conversion/Passes.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -33,12 +34,15 @@ public:
     model.walk([&](mcu::KernelOpInterface kernel) {
       calls.push_back(addKernel(kernel, index++));
     });
+    removeUnused(calls);
     addModelFunctions(b, model, calls, globalOf);
     model.erase();
   }
 
 private:
   void addGlobal(mcu::ConstantOp constant);
+  StringAttr addNumbers(StringAttr global);
+  void removeUnused(ArrayRef<KernelCall> calls);
   KernelCall addKernel(Operation *kernel, int64_t index);
   func::FuncOp addFunction(Operation *kernel, int64_t index);
   void lowerBody(LoopBuilder &body, Operation *kernel, ValueRange arguments,
@@ -51,6 +55,9 @@ private:
   /// Equal data is stored once.
   llvm::DenseMap<Attribute, StringAttr> globals;
   llvm::DenseMap<Value, StringAttr> globalOf;
+  llvm::DenseMap<StringAttr, mcu::GlobalOp> globalOps;
+  /// Those to which numbers were added.
+  llvm::SetVector<StringAttr> replaced;
   DistinctFunctions functions;
   AssemblyFunctions assemblyFunctions;
 };
@@ -60,9 +67,44 @@ void ModelToLoops::addGlobal(mcu::ConstantOp constant) {
   if (!symbol) {
     symbol = b.getStringAttr(name + "_" + constant.getName() + "_" +
                              Twine(globals.size() - 1));
-    mcu::GlobalOp::create(b, symbol, constant.getValue());
+    globalOps[symbol] = mcu::GlobalOp::create(b, symbol, constant.getValue());
   }
   globalOf[constant] = symbol;
+}
+
+/// The global that begins with the numbers that the kernel just lowered reads
+/// in front of these words.
+StringAttr ModelToLoops::addNumbers(StringAttr global) {
+  SmallVector<int32_t> words =
+      std::exchange(assemblyFunctions.streamNumbers, {});
+  if (words.empty())
+    return global;
+  mcu::GlobalOp plain = globalOps.lookup(global);
+  words.append(llvm::to_vector(
+      cast<DenseElementsAttr>(plain.getValue()).getValues<int32_t>()));
+  auto type = RankedTensorType::get({static_cast<int64_t>(words.size())},
+                                    b.getI32Type());
+  auto value = DenseElementsAttr::get(type, ArrayRef(words));
+  replaced.insert(global);
+  StringAttr &symbol = globals[value];
+  if (!symbol) {
+    symbol = b.getStringAttr(name + "_weights_" + Twine(globals.size() - 1));
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointAfter(plain);
+    globalOps[symbol] = mcu::GlobalOp::create(b, symbol, value);
+  }
+  return symbol;
+}
+
+/// Words that only stand behind numbers.
+void ModelToLoops::removeUnused(ArrayRef<KernelCall> calls) {
+  DenseSet<StringAttr> used;
+  for (const KernelCall &call : calls)
+    for (const KernelArgument &argument : call.arguments)
+      used.insert(argument.global);
+  for (StringAttr symbol : replaced)
+    if (!used.contains(symbol))
+      globalOps.lookup(symbol).erase();
 }
 
 bool isFlash(Value buffer) {
@@ -148,7 +190,7 @@ KernelCall ModelToLoops::addKernel(Operation *kernel, int64_t index) {
   for (Value operand : kernel->getOperands()) {
     Value buffer = mcu::getUnderlyingBuffer(operand);
     if (isFlash(buffer))
-      call.arguments.push_back({globalOf.lookup(buffer), {}});
+      call.arguments.push_back({addNumbers(globalOf.lookup(buffer)), {}});
     else
       call.arguments.push_back({StringAttr(), findPlace(operand)});
   }

@@ -13,11 +13,16 @@ using mcu::ConvKernel;
 
 namespace {
 
-/// Pairs of pixels, and bytes from one pixel of a pair to the other in the
-/// input and the output.
+/// Pairs of pixels in each of some rows, and bytes from one pixel of a pair to
+/// the other in the output.
 struct PixelPairs {
-  Value count;
-  int64_t fromDelta, toDelta;
+  Value rows, count, toDelta;
+};
+
+/// All the steps of a pointwise layer: to a pair's second pixel, from row to
+/// row, to the next channel and to the last group.
+struct PointwiseSteps {
+  Step from, to, fromGap, toGap, channel, last;
 };
 
 /// The lowering of one packed convolution.
@@ -43,12 +48,36 @@ private:
   bool hasPlanes() { return bool(op.getOutput().getType().getPlanes()); }
   /// Bytes from the first group's outputs to the last one's.
   int64_t lastGroup() { return 4 * (groups - 1) * place.channel; }
+  /// Bytes from a pixel of the input to the next that is read.
+  int64_t fromDelta() { return op.getStrides()[1] * in[3]; }
+  /// Bytes from behind a row's pairs to the next row.
+  int64_t fromGap() {
+    return op.getStrides()[0] * in[2] * in[3] - out[2] / 2 * 2 * fromDelta();
+  }
+  int64_t toGap() { return place.row - out[2] / 2 * 2 * place.pixel; }
+  int64_t loopTurns() {
+    auto steps = static_cast<int64_t>(kernel.schedule.steps.size());
+    return (steps - kernel.peeled) / kernel.unroll;
+  }
+  /// Whether the rescaling's offset is in a register.
+  bool sharesOffset() {
+    return op.getCompact() &&
+           op.getRequantize().getForm() != mcu::RequantizeForm::Multiply;
+  }
 
+  /// Other kernels' code is made for their shape.
+  bool sharesCode() { return !op.getUnrolled(); }
+  Value number(int64_t value);
+  void addLayerNumbers();
   void callPointwise(Value from, Value to, PixelPairs pairs);
+  SmallVector<Value> runPairs(DSPBuilder &a, const PointwiseSteps &steps,
+                              Value count, Value groupCount, Value words,
+                              Value widened, ValueRange row);
   Value countUnits(DSPBuilder &a);
   void callLastPixel(Value from, Value to);
   void pointwiseAcrossRows();
-  void pointwiseInOneRow(Value pixels);
+  void pointwiseInOneRow();
+  void pointwiseByRows();
   bool paysToPeel();
   int64_t tiles() { return static_cast<int64_t>(op.getColumnTiles()); }
   void windowTile(int64_t index);
@@ -91,50 +120,107 @@ void widenPixels(DSPBuilder &a, Value turns, Value from, Step delta, Value to) {
   });
 }
 
+/// A number of the layer, in the code or in front of the stream.
+Value PackedConvolution::number(int64_t value) {
+  if (!sharesCode())
+    return b.i32(value);
+  Value index = b.i32(static_cast<int64_t>(functions.streamNumbers.size()));
+  functions.streamNumbers.push_back(static_cast<int32_t>(value));
+  return b.load(stream, index, b.getI32Type());
+}
+
+/// What the assembly function reads behind the numbers that its caller reads.
+void PackedConvolution::addLayerNumbers() {
+  if (!sharesCode())
+    return;
+  SmallVector<int32_t> &numbers = functions.streamNumbers;
+  stream = b.move(stream, static_cast<int64_t>(4 * numbers.size()));
+  for (int64_t value :
+       {fromDelta(), fromGap(), toGap(), place.channel, lastGroup(), groups,
+        loopTurns(), int64_t(op.getRequantize().getOffset())})
+    numbers.push_back(static_cast<int32_t>(value));
+}
+
 /// Compact kernels share one function; unrolled ones have their own for each
 /// shape, and the rest share two, whose loops take eight steps or four.
 void PackedConvolution::callPointwise(Value from, Value to, PixelPairs pairs) {
-  auto steps = static_cast<int64_t>(kernel.schedule.steps.size());
-  kernel.unroll = steps % 8 == 0 && !op.getCompact() ? 8 : 4;
-  kernel.peeled = op.getCompact()    ? 0
-                  : op.getUnrolled() ? steps
-                                     : kernel.unroll;
-  int64_t turns = (steps - kernel.peeled) / kernel.unroll;
-  int64_t distances[] = {pairs.fromDelta, pairs.toDelta, place.channel,
-                         lastGroup()};
-  SmallVector<Value> arguments{from, stream, scratch, to, pairs.count};
-  if (!op.getUnrolled() || pairs.toDelta != place.pixel) {
-    for (int64_t distance : distances)
-      arguments.push_back(b.i32(distance));
-    arguments.append({b.i32(groups), b.i32(turns)});
-  }
-  bool sharesOffset = op.getCompact() && op.getRequantize().getForm() !=
-                                             mcu::RequantizeForm::Multiply;
-  if (sharesOffset)
-    arguments.push_back(b.i32(op.getRequantize().getOffset()));
+  bool isOneRow = isConstantIntValue(pairs.rows, 1);
+  std::optional<int64_t> toDelta = getConstantIntValue(pairs.toDelta),
+                         count = getConstantIntValue(pairs.count);
+  SmallVector<Value> arguments{from, stream, scratch, to};
+  if (kernel.pixels == 2 && sharesCode())
+    arguments.append({pairs.rows, pairs.count, pairs.toDelta});
+  else if (kernel.pixels == 2)
+    arguments.push_back(isOneRow ? pairs.count : pairs.rows);
   functions.call(
       b, "pointwise", arguments, [&](DSPBuilder &a, ValueRange inner) {
-        StepReader reader(inner.drop_front(5));
-        Step known[std::size(distances)];
-        for (auto [step, distance] : llvm::zip(known, distances))
-          step = reader.next(distance);
-        auto [fromDelta, toDelta, channel, last] = known;
-        Step fromPair = fromDelta.shifted(a, 1), toPair = toDelta.shifted(a, 1),
-             group = channel.shifted(a, 2).negated(a);
-        Value groupCount =
-            reader.isEmpty() ? a.i32(groups) : reader.nextValue();
-        kernel.loopTurns = turns > 0 ? reader.nextValue() : Value();
-        kernel.offset = sharesOffset ? inner.back() : Value();
-        Value units = countUnits(a);
-        Value words = inner[1], widened = inner[2];
-        a.repeat(inner[4], {inner[0], inner[3]}, [&](ValueRange state) {
-          widenPixels(a, units, state[0], fromDelta, widened);
-          forEachGroup(a, kernel, groupCount, words, widened,
-                       last.from(a, state[1]), {toDelta, channel, group});
-          return SmallVector<Value>{fromPair.from(a, state[0]),
-                                    toPair.from(a, state[1])};
+        StepReader reader(a, sharesCode() ? inner[1] : Value());
+        PointwiseSteps steps;
+        steps.from = reader.next(fromDelta());
+        // A single pixel is widened with itself.
+        if (kernel.pixels == 1)
+          steps.from = Step{};
+        steps.fromGap = reader.next(fromGap());
+        steps.toGap = reader.next(toGap());
+        steps.channel = reader.next(place.channel);
+        steps.last = reader.next(lastGroup());
+        steps.to = kernel.pixels == 2 && sharesCode() ? Step{0, inner[6]}
+                                                      : Step{*toDelta};
+        Value groupCount = sharesCode() ? reader.nextValue() : a.i32(groups);
+        kernel.loopTurns = Value();
+        if (sharesCode()) {
+          Value turns = reader.nextValue(), offset = reader.nextValue();
+          if (kernel.pixels == 1 && kernel.peeled == 0)
+            turns = a.addWords(turns, a.i32(1));
+          if (loopTurns() > 0)
+            kernel.loopTurns = turns;
+          kernel.offset = sharesOffset() ? offset : Value();
+        }
+        Value words = sharesCode() ? reader.getPlace() : inner[1];
+        Value pairsInRow = kernel.pixels == 1 ? Value()
+                           : sharesCode()     ? inner[5]
+                           : isOneRow         ? inner[4]
+                                              : a.i32(*count);
+        auto runRow = [&](ValueRange row) {
+          return runPairs(a, steps, pairsInRow, groupCount, words, inner[2],
+                          row);
+        };
+        if (kernel.pixels == 1 || (!sharesCode() && isOneRow)) {
+          runRow({inner[0], inner[3]});
+          return;
+        }
+        a.repeat(inner[4], {inner[0], inner[3]}, [&](ValueRange row) {
+          SmallVector<Value> end = runRow(row);
+          return SmallVector<Value>{steps.fromGap.from(a, end[0]),
+                                    steps.toGap.from(a, end[1])};
         });
       });
+}
+
+/// The pairs of a row that begins at two places; returns those behind it.
+SmallVector<Value> PackedConvolution::runPairs(DSPBuilder &a,
+                                               const PointwiseSteps &steps,
+                                               Value count, Value groupCount,
+                                               Value words, Value widened,
+                                               ValueRange row) {
+  Value units = countUnits(a);
+  Step fromPair = steps.from.shifted(a, 1), toPair = steps.to.shifted(a, 1),
+       group = steps.channel.shifted(a, 2).negated(a);
+  auto runPair = [&](ValueRange state) {
+    widenPixels(a, units, state[0], steps.from, widened);
+    forEachGroup(a, kernel, groupCount, words, widened,
+                 steps.last.from(a, state[1]),
+                 {steps.to, steps.channel, group});
+  };
+  if (kernel.pixels == 1) {
+    runPair(row);
+    return {};
+  }
+  return a.repeat(count, row, [&](ValueRange state) {
+    runPair(state);
+    return SmallVector<Value>{fromPair.from(a, state[0]),
+                              toPair.from(a, state[1])};
+  });
 }
 
 /// Turns of widening: four steps take eight channels.
@@ -152,51 +238,80 @@ Value PackedConvolution::countUnits(DSPBuilder &a) {
 /// one before again.
 void PackedConvolution::callLastPixel(Value from, Value to) {
   constexpr int64_t fewMacs = 8192;
-  int64_t pixelBytes = op.getStrides()[1] * in[3];
-  if (op.getCompact() || in[3] * out[3] < fewMacs)
-    return callPointwise(b.move(from, -pixelBytes), b.move(to, -place.pixel),
-                         {b.i32(1), pixelBytes, place.pixel});
+  if (op.getCompact() || op.getLean() || in[3] * out[3] < fewMacs)
+    return callPointwise(b.move(from, -fromDelta()), b.move(to, -place.pixel),
+                         {b.i32(1), b.i32(1), b.i32(place.pixel)});
+  // A turn before the loop would save some three cycles for four outputs.
+  int64_t peeled =
+      std::exchange(kernel.peeled, loopTurns() > 0 ? 0 : kernel.peeled);
   kernel.pixels = 1;
-  callPointwise(from, to, {b.i32(1), 0, 0});
+  callPointwise(from, to, {b.i32(1), b.i32(1), b.i32(0)});
   kernel.pixels = 2;
+  kernel.peeled = peeled;
 }
 
 void PackedConvolution::pointwise() {
   kernel.inputDelta = 4;
-  int64_t stride = op.getStrides()[0], pixelBytes = op.getStrides()[1] * in[3];
-  bool isDense = stride == 1 && op.getStrides()[1] == 1;
+  auto steps = static_cast<int64_t>(kernel.schedule.steps.size());
+  kernel.unroll = steps % 8 == 0 && !op.getCompact() ? 8 : 4;
+  kernel.peeled = op.getCompact()    ? 0
+                  : op.getUnrolled() ? steps
+                                     : kernel.unroll;
+  bool isDense = op.getStrides()[0] == 1 && op.getStrides()[1] == 1;
   if (hasPlanes() && isDense && out[2] % 2 != 0)
     return pointwiseAcrossRows();
   if (isDense && !hasPlanes())
-    return pointwiseInOneRow(b.mul(rows.output, out[2]));
+    return pointwiseInOneRow();
+  pointwiseByRows();
+}
+
+/// Rows that planes or strides keep apart.
+void PackedConvolution::pointwiseByRows() {
   int64_t pixels = out[2];
-  auto row = [&](Value y) {
-    Value from = b.move(input, b.mul(y, stride * in[2] * in[3]));
-    Value to = b.move(output, b.add(b.mul(y, place.row), place.first));
-    callPointwise(from, to, {b.i32(pixels / 2), pixelBytes, place.pixel});
-    if (pixels % 2 != 0)
-      callLastPixel(b.move(from, (pixels - 1) * pixelBytes),
-                    b.move(to, (pixels - 1) * place.pixel));
-  };
-  b.forLoop(b.i32(0), rows.output, 1, row);
+  Value first = number(place.first),
+        count = rows.vary ? rows.output : number(out[1]);
+  PixelPairs pairs{count, number(pixels / 2), number(place.pixel)};
+  addLayerNumbers();
+  Value begin = b.move(output, first);
+  if (pixels % 2 == 0)
+    return callPointwise(input, begin, pairs);
+  pairs.rows = b.i32(1);
+  b.forLoop(b.i32(0), count, 1, [&](Value y) {
+    Value from = b.move(input, b.mul(y, op.getStrides()[0] * in[2] * in[3]));
+    Value to = b.move(begin, b.mul(y, place.row));
+    callPointwise(from, to, pairs);
+    callLastPixel(b.move(from, (pixels - 1) * fromDelta()),
+                  b.move(to, (pixels - 1) * place.pixel));
+  });
 }
 
 /// All pixels, one behind the other.
-void PackedConvolution::pointwiseInOneRow(Value pixels) {
-  Value pairs = b.divide(pixels, 2);
-  callPointwise(input, output, {pairs, in[3], place.pixel});
-  Value isOdd = b.compare(arith::CmpIPredicate::slt, b.mul(pairs, 2), pixels);
-  b.ifThen(isOdd, [&] {
-    Value last = b.add(pixels, -1);
+void PackedConvolution::pointwiseInOneRow() {
+  Value toDelta = number(place.pixel), pixels, pairs;
+  if (rows.vary && out[2] % 2 == 0)
+    pairs = b.mul(rows.output, number(out[2] / 2));
+  else if (rows.vary)
+    pairs = b.divide(pixels = b.mul(rows.output, out[2]), 2);
+  else
+    pairs = number(out[1] * out[2] / 2);
+  addLayerNumbers();
+  callPointwise(input, output, {b.i32(1), pairs, toDelta});
+  auto finish = [&](Value last) {
     callLastPixel(b.move(input, b.mul(last, in[3])),
                   b.move(output, b.mul(last, place.pixel)));
-  });
+  };
+  if (pixels)
+    b.ifThen(b.compare(arith::CmpIPredicate::slt, b.mul(pairs, 2), pixels),
+             [&] { finish(b.add(pixels, -1)); });
+  else if (out[1] * out[2] % 2 != 0)
+    finish(b.i32(out[1] * out[2] - 1));
 }
 
 /// Rows of planes with an odd number of pixels, two at a time: the last pixel
 /// of one makes a pair with the first of the next.
 void PackedConvolution::pointwiseAcrossRows() {
   int64_t width = out[2];
+  addLayerNumbers();
   auto from = [&](Value y, int64_t x) {
     return b.move(input, b.add(b.mul(y, width * in[3]), x * in[3]));
   };
@@ -204,7 +319,7 @@ void PackedConvolution::pointwiseAcrossRows() {
     return b.move(output, b.add(b.mul(y, place.row), place.first + x));
   };
   auto run = [&](Value y, int64_t x, int64_t pairs, int64_t delta) {
-    callPointwise(from(y, x), to(y, x), {b.i32(pairs), in[3], delta});
+    callPointwise(from(y, x), to(y, x), {b.i32(1), b.i32(pairs), b.i32(delta)});
   };
   Value even = b.mul(b.divide(rows.output, 2), 2);
   b.forLoop(b.i32(0), even, 2, [&](Value y) {
@@ -254,7 +369,7 @@ void PackedConvolution::callWindows(Value to) {
 bool PackedConvolution::paysToPeel() {
   constexpr int64_t stepBytes = 52, cyclesAByte = 20;
   int64_t bytes = stepBytes * kernel.unroll * kernel.schedule.period;
-  return !op.getCompact() &&
+  return !op.getCompact() && !op.getLean() &&
          2 * op.getOutput().getType().getNumElements() >= cyclesAByte * bytes;
 }
 

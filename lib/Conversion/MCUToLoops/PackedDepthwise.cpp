@@ -40,7 +40,7 @@ public:
 private:
   PlaneKernel makeKernel(int64_t columnRows) {
     return {op.getRequantize(), op.getStrides()[0], columnRows,
-            !op.getCompact() && columnRows >= 6 ? 4 : 2};
+            !op.getCompact() && !op.getLean() && columnRows >= 6 ? 4 : 2};
   }
   void callRows(Value from, Value words, Value to, int64_t count);
   void callGather(Value from);
@@ -56,10 +56,23 @@ private:
     Value plane, words, to;
     int64_t planeMoved = 0, toMoved = 0;
   };
-  void runPlanes(DSPBuilder &a, ValueRange arguments, Step plane, Step channel,
+  void runPlanes(DSPBuilder &a, ValueRange places, Value count, Step plane,
+                 Step channel,
                  llvm::function_ref<ChannelPlace(ChannelPlace)> build);
-  SmallVector<Value> makeStepArguments(Value turns);
-  LayerSteps readSteps(ValueRange arguments);
+  /// Compact code for two rows loads a third of the input less where the stride
+  /// is 1, and next to nothing less where it is 2.
+  bool takesRowByRow() {
+    return kernel.rows < 4 || functions.areForSize() ||
+           (op.getCompact() && kernel.stride == 2);
+  }
+  /// Whether lean code serves strips of several numbers of rows.
+  bool takesAnyRows() {
+    return op.getLean() && rows.outputCounts.size() > 1 && kernel.rows >= 4;
+  }
+  Value number(int64_t value);
+  void addNumbers();
+  Value addLayerNumbers(int64_t count);
+  LayerSteps readSteps(StepReader &reader);
   ChannelPlace runChannel(DSPBuilder &a, const LayerSteps &steps,
                           ChannelPlace place);
   void runColumns(DSPBuilder &a, const LayerSteps &steps,
@@ -79,6 +92,10 @@ private:
   mcu::ImageStrides place, planePlace;
   PlaneKernel kernel;
   Value input, stream, scratch, output;
+  /// What compact code reads in front of the stream, for four planes or as many
+  /// as there are and for the rest, and what its caller reads there.
+  Value layerNumbers, restNumbers;
+  Value height, loopTurns, inputRow, outputRow;
 };
 
 /// The channels from `from` on, as many as there are planes.
@@ -91,26 +108,32 @@ void PackedDepthwise::callGather(Value from) {
                  });
 }
 
-/// A compact kernel takes its layer's numbers as arguments, so that layers of
-/// other shapes share it: in the order in which readSteps reads them.
-SmallVector<Value> PackedDepthwise::makeStepArguments(Value turns) {
+/// A number of the layer, which compact kernels read in front of the stream.
+Value PackedDepthwise::number(int64_t value) {
   if (!op.getCompact())
-    return {};
-  int64_t step = 2 * kernel.stride, odd = out[2] % 2 + 1;
-  SmallVector<Value> arguments;
-  for (int64_t value :
-       {planePlace.channel, planePlace.row, step, step / odd, place.channel,
-        place.row, place.pixel, 2 * place.pixel, 2 * place.pixel / odd,
-        (out[2] + 1) / 2, int64_t(op.getRequantize().getOffset())})
-    arguments.push_back(b.i32(value));
-  if (turns)
-    arguments.push_back(turns);
-  return arguments;
+    return b.i32(value);
+  Value index = b.i32(static_cast<int64_t>(functions.streamNumbers.size()));
+  functions.streamNumbers.push_back(static_cast<int32_t>(value));
+  return b.load(stream, index, b.getI32Type());
 }
 
-LayerSteps PackedDepthwise::readSteps(ValueRange arguments) {
+/// What compact code for so many planes reads, in the order in which readSteps
+/// does.
+Value PackedDepthwise::addLayerNumbers(int64_t count) {
+  SmallVector<int32_t> &numbers = functions.streamNumbers;
+  Value begin = b.move(stream, static_cast<int64_t>(4 * numbers.size()));
   int64_t step = 2 * kernel.stride, odd = out[2] % 2 + 1;
-  StepReader reader(arguments);
+  for (int64_t value :
+       {count, planePlace.channel, planePlace.row, step,
+        step / odd, place.channel, place.row, place.pixel, 2 * place.pixel,
+        2 * place.pixel / odd, (out[2] + 1) / 2,
+        int64_t(op.getRequantize().getOffset())})
+    numbers.push_back(static_cast<int32_t>(value));
+  return begin;
+}
+
+LayerSteps PackedDepthwise::readSteps(StepReader &reader) {
+  int64_t step = 2 * kernel.stride, odd = out[2] % 2 + 1;
   LayerSteps steps;
   steps.plane = reader.next(planePlace.channel);
   steps.inputRow = reader.next(planePlace.row);
@@ -125,8 +148,6 @@ LayerSteps PackedDepthwise::readSteps(ValueRange arguments) {
     return steps;
   steps.columnPairs = reader.nextValue();
   steps.offset = reader.nextValue();
-  if (kernel.rows > 1)
-    steps.turns = reader.nextValue();
   return steps;
 }
 
@@ -203,11 +224,11 @@ PackedDepthwise::runChannel(DSPBuilder &a, const LayerSteps &steps,
   return place;
 }
 
-/// `multiplier` output channels of each of some planes, whose number is behind
-/// the first plane, the words and the output in `arguments`. `build` takes a
-/// channel's place in these three.
+/// `multiplier` output channels of each of `count` planes, from the places of
+/// the first plane, the words and the output on. `build` takes a channel's place
+/// in these three.
 void PackedDepthwise::runPlanes(
-    DSPBuilder &a, ValueRange arguments, Step plane, Step channel,
+    DSPBuilder &a, ValueRange places, Value count, Step plane, Step channel,
     llvm::function_ref<ChannelPlace(ChannelPlace)> build) {
   auto goOn = [&](Step step, Value from, int64_t moved) {
     return step.inRegister ? step.from(a, from)
@@ -219,7 +240,7 @@ void PackedDepthwise::runPlanes(
                               place.words,
                               goOn(channel, place.to, place.toMoved)};
   };
-  a.repeat(arguments[3], arguments.take_front(3), [&](ValueRange state) {
+  a.repeat(count, places, [&](ValueRange state) {
     if (multiplier == 1)
       return next(state, plane);
     SmallVector<Value> end = a.repeat(multiplier, state, [&](ValueRange inner) {
@@ -233,11 +254,22 @@ void PackedDepthwise::runPlanes(
 /// The output channels of `count` planes, by windows of 3x3.
 void PackedDepthwise::callChannels(Value from, Value words, Value to,
                                    int64_t count, Value turns) {
-  SmallVector<Value> arguments{from, words, to, b.i32(count)};
-  arguments.append(makeStepArguments(turns));
+  SmallVector<Value> arguments{from, words, to};
+  if (!op.getCompact())
+    arguments.push_back(b.i32(count));
+  else
+    arguments.push_back(count == std::min<int64_t>(in[3], 4) || !scratch
+                            ? layerNumbers
+                            : restNumbers);
+  if (turns)
+    arguments.push_back(turns);
   functions.call(b, "planes", arguments, [&](DSPBuilder &a, ValueRange inner) {
-    LayerSteps steps = readSteps(inner.drop_front(4));
-    runPlanes(a, inner, steps.plane, steps.channel,
+    StepReader reader(a, op.getCompact() ? inner[3] : Value());
+    Value planeCount = op.getCompact() ? reader.nextValue() : inner[3];
+    LayerSteps steps = readSteps(reader);
+    if (turns)
+      steps.turns = inner[4];
+    runPlanes(a, inner.take_front(3), planeCount, steps.plane, steps.channel,
               [&](ChannelPlace place) { return runChannel(a, steps, place); });
   });
 }
@@ -253,7 +285,8 @@ void PackedDepthwise::callWindows(Value from, Value words, Value to,
   int64_t channelBytes = 4 * op.getStreamWords() / out[3];
   functions.call(b, "windows", {from, words, to, b.i32(count), rows.output},
                  [&](DSPBuilder &a, ValueRange inner) {
-                   runPlanes(a, inner, {planePlace.channel}, {place.channel},
+                   runPlanes(a, inner.take_front(3), inner[3],
+                             {planePlace.channel}, {place.channel},
                              [&](ChannelPlace place) {
                                buildDepthwiseWindows(a, window, place.plane,
                                                      place.words, place.to,
@@ -268,25 +301,24 @@ void PackedDepthwise::callWindows(Value from, Value words, Value to,
 void PackedDepthwise::callEachRow(Value from, Value words, Value to,
                                   int64_t count, Value begin) {
   PlaneKernel usual = std::exchange(kernel, makeKernel(1));
-  Value end = rows.vary ? rows.output : b.i32(usual.rows);
-  b.forLoop(begin, end, 1, [&](Value y) {
-    Value row = b.mul(y, kernel.stride * planePlace.row);
-    callChannels(b.move(from, row), words, b.move(to, b.mul(y, place.row)),
-                 count);
+  b.forLoop(begin, height, 1, [&](Value y) {
+    callChannels(b.move(from, b.mul(y, inputRow)), words,
+                 b.move(to, b.mul(y, outputRow)), count);
   });
   kernel = usual;
 }
 
-/// Four rows or more by twos, which leaves at most one, or all one by one:
-/// layers of all heights share the code.
+/// Four rows or more by twos, which leaves at most one, or all one by one: one
+/// code for all heights.
 void PackedDepthwise::callSharedRows(Value from, Value words, Value to,
                                      int64_t count) {
-  if (kernel.rows < 4 || functions.areForSize())
+  if (takesRowByRow())
     return callEachRow(from, words, to, count, b.i32(0));
   Value pairs = rows.vary ? b.divide(rows.output, 2) : b.i32(kernel.rows / 2);
   auto callPairs = [&] {
     PlaneKernel usual = std::exchange(kernel, makeKernel(4));
-    callChannels(from, words, to, count, b.add(pairs, -1));
+    callChannels(from, words, to, count,
+                 rows.vary ? b.add(pairs, -1) : loopTurns);
     kernel = usual;
   };
   Value done = b.mul(pairs, 2);
@@ -301,12 +333,36 @@ void PackedDepthwise::callSharedRows(Value from, Value words, Value to,
     callEachRow(from, words, to, count, done);
 }
 
-/// Strips of each number of rows have their code, unless layers share it.
+/// The caller's numbers, then those of the code that it calls.
+void PackedDepthwise::addNumbers() {
+  bool isShared = op.getCompact() || takesAnyRows();
+  if (!isShared || op.getFilterSize() != ArrayRef<int64_t>{3, 3})
+    return;
+  if (rows.vary)
+    height = rows.output;
+  else if (takesRowByRow() || kernel.rows % 2 != 0)
+    height = number(kernel.rows);
+  if (!rows.vary && !takesRowByRow())
+    loopTurns = number(kernel.rows / 2 - 1);
+  if (height) {
+    inputRow = number(kernel.stride * planePlace.row);
+    outputRow = number(place.row);
+  }
+  if (!op.getCompact())
+    return;
+  layerNumbers = addLayerNumbers(scratch ? std::min<int64_t>(in[3], 4) : in[3]);
+  if (scratch && in[3] > 4 && in[3] % 4 != 0)
+    restNumbers = addLayerNumbers(in[3] % 4);
+  auto bytes = static_cast<int64_t>(4 * functions.streamNumbers.size());
+  stream = b.move(stream, bytes);
+}
+
+/// Strips of each number of rows have their code, unless one serves all.
 void PackedDepthwise::callRows(Value from, Value words, Value to,
                                int64_t count) {
   if (op.getFilterSize() != ArrayRef<int64_t>{3, 3})
     return callWindows(from, words, to, count);
-  if (op.getCompact())
+  if (op.getCompact() || takesAnyRows())
     return callSharedRows(from, words, to, count);
   if (rows.outputCounts.size() < 2)
     return callChannels(from, words, to, count);
@@ -319,6 +375,7 @@ void PackedDepthwise::callRows(Value from, Value words, Value to,
 }
 
 void PackedDepthwise::lower() {
+  addNumbers();
   Value to = b.move(output, b.i32(place.first));
   if (!scratch)
     return callRows(input, stream, to, in[3]);

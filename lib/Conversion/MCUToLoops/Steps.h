@@ -28,25 +28,21 @@ struct Step {
   }
 };
 
-/// Reads the steps off a function's arguments, or knows them where there are
-/// none.
+/// Reads the steps off a place in flash, one word after another, or knows them
+/// where there is none.
 class StepReader {
 public:
-  explicit StepReader(mlir::ValueRange arguments) : arguments(arguments) {}
-  bool isEmpty() const { return arguments.empty(); }
+  StepReader(DSPBuilder &b, mlir::Value numbers) : b(b), numbers(numbers) {}
   Step next(int64_t bytes) {
-    if (arguments.empty())
-      return {bytes};
-    return {0, nextValue()};
+    return numbers ? Step{0, nextValue()} : Step{bytes};
   }
-  mlir::Value nextValue() {
-    mlir::Value value = arguments.front();
-    arguments = arguments.drop_front();
-    return value;
-  }
+  mlir::Value nextValue() { return b.nextWord(numbers); }
+  /// Behind what was read.
+  mlir::Value getPlace() const { return numbers; }
 
 private:
-  mlir::ValueRange arguments;
+  DSPBuilder &b;
+  mlir::Value numbers;
 };
 
 } // namespace tinymlc

@@ -55,3 +55,22 @@ mcu.model @planes attributes {arena_bytes = 400 : i64} {
   mcu.output %y, 0 "y" {signature = "", type = tensor<1x5x4x2x!quant.uniform<i8:f32, 0.5>>} : <1x5x4x2xi8>
   mcu.output %z, 1 "z" {signature = "", type = tensor<1x4x4x2x!quant.uniform<i8:f32, 0.5>>} : <1x4x4x2xi8>
 }
+
+// -----
+
+// A lean depthwise kernel of six rows computes two of them in each turn of its
+// loop, not four, and two behind it, two columns at a time.
+
+// CHECK-LABEL: func.func private @lean_planes_0(
+// CHECK-COUNT-8: mcu.ssat
+// CHECK-NOT: mcu.ssat
+// CHECK: func.func private @lean_0_packed_depthwise_conv_2d(
+
+mcu.model @lean attributes {arena_bytes = 400 : i64} {
+  %x = mcu.buffer "x" at 0 {live = array<i64: -1, 0>} : <1x8x6x2xi8, <rows = 8, rowBytes = 8, top = 0, left = 0>>
+  %w = mcu.constant "w" dense<0> : tensor<14xi32> : <const 14xi32>
+  %y = mcu.buffer "y" at 192 {live = array<i64: 0, 1>} : <1x6x4x2xi8>
+  mcu.packed_depthwise_conv_2d %x, %w, %y {lean, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x8x6x2xi8, <rows = 8, rowBytes = 8, top = 0, left = 0>>, !mcu.buffer<const 14xi32>, !mcu.buffer<1x6x4x2xi8>
+  mcu.output %y, 0 "y" {signature = "", type = tensor<1x6x4x2x!quant.uniform<i8:f32, 0.5>>} : <1x6x4x2xi8>
+}

@@ -66,7 +66,8 @@ PackedSchedule PackedConv2DOp::getSchedule() {
   if (getKernel() == ConvKernel::Vector)
     return makePointwiseSchedule(depth, /*multiple=*/1);
   if (getKernel() == ConvKernel::Pointwise)
-    return makePointwiseSchedule(depth, pointwiseStepMultiple(getUnrolled()));
+    return makePointwiseSchedule(depth,
+                                 pointwiseStepMultiple(depth, getUnrolled()));
   return makeWindowSchedule(getWindowPair(), getWidenedRows().rowBytes,
                             getCompact());
 }

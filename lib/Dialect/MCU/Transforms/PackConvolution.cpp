@@ -277,10 +277,10 @@ LogicalResult mcu::packConvolution(Conv2DOp op, KernelForm form) {
   int64_t group = *kernel == ConvKernel::Vector && !compact ? 8 : 4;
   int64_t channels = op.getOutput().getType().getShape()[3];
   int64_t groups = (channels + group - 1) / group;
-  // Words of a pixel are read whole, by a pointwise kernel two at a time.
+  // Words of a pixel are read whole, by a pointwise kernel some at a time.
   int64_t unit = *kernel == ConvKernel::Window   ? 1
                  : *kernel == ConvKernel::Vector ? 4
-                                                 : 8;
+                                                 : pointwiseChannelUnit(in[3]);
   if (!proven ||
       failed(addSlack(op.getInput(), (unit - in[3] % unit) % unit)) ||
       failed(addSlack(op.getOutput(), groups * group - channels)))
@@ -298,8 +298,9 @@ LogicalResult mcu::packConvolution(Conv2DOp op, KernelForm form) {
       makeWidenedRows(windows, in[2], op.getPadding()[2], op.getPadding()[3]);
   bool unrolled =
       *kernel == ConvKernel::Pointwise && !compact && paysUnrolled(op, form);
-  int64_t multiple =
-      *kernel == ConvKernel::Vector ? 1 : pointwiseStepMultiple(unrolled);
+  int64_t multiple = *kernel == ConvKernel::Vector
+                         ? 1
+                         : pointwiseStepMultiple(in[3], unrolled);
   PackedSchedule schedule =
       *kernel == ConvKernel::Window
           ? makeWindowSchedule(windows, rows.rowBytes, compact)
@@ -319,7 +320,7 @@ LogicalResult mcu::packConvolution(Conv2DOp op, KernelForm form) {
       makeConstant<int32_t>(builder, loc, "weights", stream.words), scratch,
       op.getOutput(), *kernel, op.getFilterSize(), op.getStrides(),
       op.getPadding(), -op.getInputOffset(), describe(op.getContext(), *proven),
-      compact, unrolled);
+      compact, unrolled, /*lean=*/false);
   op.erase();
   return success();
 }

@@ -92,7 +92,8 @@ LogicalResult mcu::packDepthwise(DepthwiseConv2DOp op, KernelForm form) {
   auto packed = PackedDepthwiseConv2DOp::create(
       builder, loc, op.getInput(), stream, /*scratch=*/Value(), op.getOutput(),
       op.getFilterSize(), op.getStrides(), op.getPadding(),
-      -op.getInputOffset(), describe(op.getContext(), *proven), compact);
+      -op.getInputOffset(), describe(op.getContext(), *proven), compact,
+      /*lean=*/false);
   builder.setInsertionPoint(packed);
   packed.getScratchMutable().assign(
       makeScratch(builder, loc, packed.getScratchWords()));

@@ -359,10 +359,12 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d", ["getOverlapDistance", "
     value (and corrections) of each pair. `scratch` holds widened input.
     Outside the input is `pad_value`. A `compact` kernel takes less code and
     more cycles, an `unrolled` pointwise kernel is made for its shape and takes
-    fewer. A window kernel computes its columns in `column_tiles` parts of one
-    width, one after the other, each of which widens what its windows read: the
-    more there are, the less scratch, and the more columns are widened twice. The
-    output may have planes, of which only the image is written.
+    fewer. A `lean` kernel has no code of its own for the first turn of a
+    window's loop, or for a last pixel of an odd number. A window kernel computes
+    its columns in `column_tiles` parts of one width, one after the other, each of
+    which widens what its windows read: the more there are, the less scratch, and
+    the more columns are widened twice. The output may have planes, of which only
+    the image is written.
 
     - packed_conv_2d_c1: input and output are i8 of rank 4 and of one batch of 1.
     - packed_conv_2d_c2: two filter sizes and strides in 1..2^15, four paddings
@@ -386,7 +388,7 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d", ["getOverlapDistance", "
       DenseI64ArrayAttr:$filter_size, // height, width
       DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding, // top, bottom, left, right
       I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize, UnitAttr:$compact,
-      UnitAttr:$unrolled, DefaultValuedAttr<I64Attr, "1">:$column_tiles);
+      UnitAttr:$unrolled, UnitAttr:$lean, DefaultValuedAttr<I64Attr, "1">:$column_tiles);
   let extraClassDeclaration = [{
     /// Output channels that the kernel computes together.
     int64_t getGroup() {
@@ -511,8 +513,10 @@ def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d", ["get
     planes, four channels at a time are put into planes with their border of
     `pad_value` (`scratch`). The output may have planes, of which only the image
     is written. A `compact` kernel takes less code, which layers of other shapes
-    share, and more cycles. `stream` holds what mcu::countDepthwiseWords says
-    for each output channel; weights are times 256.
+    share, and more cycles; a `lean` one is made for its shape, but two rows are
+    a turn of its loop, not four, and strips of all heights run through it.
+    `stream` holds what mcu::countDepthwiseWords says for each output channel;
+    weights are times 256.
 
     - packed_depthwise_conv_2d_c1: as packed_conv_2d_c1; the output's channels
       are a multiple of the input's.
@@ -530,7 +534,8 @@ def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d", ["get
       Arg<Optional<MCU_RowMajorBuffer>, "", [MemWrite]>:$scratch, MCU_WrittenAny:$output,
       DenseI64ArrayAttr:$filter_size, // height, width
       DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding, // top, bottom, left, right
-      I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize, UnitAttr:$compact);
+      I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize, UnitAttr:$compact,
+      UnitAttr:$lean);
   let extraClassDeclaration = [{
     /// The planes that the kernel needs, the input's or the scratch's.
     PlanesAttr getPlanes();

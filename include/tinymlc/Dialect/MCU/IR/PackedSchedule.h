@@ -55,15 +55,21 @@ PackedSchedule makePointwiseSchedule(int64_t depth, int64_t multiple);
 
 /// Depths that may have a pointwise function of their own, without a loop.
 constexpr int64_t maxUnrolledDepth = 64;
-/// What makes other depths share functions.
-constexpr int64_t pointwiseStepMultiple(bool unrolled) {
-  return unrolled ? 1 : 4;
+/// What makes other depths share functions: loops of four steps, and of eight
+/// where few steps are in vain.
+constexpr int64_t pointwiseStepMultiple(int64_t depth, bool unrolled) {
+  return unrolled ? 1 : depth <= 56 ? 4 : 8;
 }
 
-/// Words that two pixels of that depth take when widened, eight channels at a
-/// time.
+/// Channels that are widened and read together.
+constexpr int64_t pointwiseChannelUnit(int64_t depth) {
+  return 2 * pointwiseStepMultiple(depth, /*unrolled=*/false);
+}
+
+/// Words that two pixels of that depth take when widened.
 constexpr int64_t pointwiseScratchWords(int64_t depth) {
-  return (depth + 7) / 8 * 8;
+  int64_t unit = pointwiseChannelUnit(depth);
+  return (depth + unit - 1) / unit * unit;
 }
 
 /// Output rows are computed two at a time where their width is odd.
