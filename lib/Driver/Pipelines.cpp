@@ -41,6 +41,8 @@ void tinymlc::buildMCUPipeline(OpPassManager &manager,
       {/*goal=*/schedule.streamGoal, /*maxRam=*/schedule.maxArena}));
   manager.addNestedPass<mcu::ModelOp>(mcu::createElideCopies());
   manager.addNestedPass<mcu::ModelOp>(mcu::createOrderKernels());
+  if (schedule.kernelForm == mcu::KernelForm::Automatic)
+    manager.addNestedPass<mcu::ModelOp>(mcu::createChooseForms());
   manager.addNestedPass<mcu::ModelOp>(
       mcu::createPlanArena({/*memory=*/schedule.memories}));
 }

@@ -164,6 +164,37 @@ def SelectKernels : Pass<"mcu-select-kernels", "::tinymlc::mcu::ModelOp"> {
   ];
 }
 
+def ChooseForms : Pass<"mcu-choose-forms", "::tinymlc::mcu::ModelOp"> {
+  let summary = "take smaller forms of kernels until the code fits";
+  let description = [{
+    Kernels begin with their fastest forms. While the code of all functions, each
+    counted once, takes more than `code-bytes`, the function goes whose kernels
+    then take the fewest cycles more for each byte saved: all of them take other
+    forms, whose functions may be there already. What room is left then goes to
+    the kernels that gain the most.
+
+    ```mlir
+    mcu.packed_conv_2d ... {..., unrolled}
+    mcu.packed_depthwise_conv_2d ... {...}
+    ```
+
+    becomes, for instance,
+
+    ```mlir
+    mcu.packed_conv_2d ... {...}
+    mcu.packed_depthwise_conv_2d ... {..., lean}
+    ```
+  }];
+  let options = [
+    Option<"codeBytes", "code-bytes", "int64_t", "-1",
+           "bytes of code, or -1: 12 KiB, at -O3 any number">,
+  ];
+  let statistics = [
+    Statistic<"smallerKernels", "smaller-kernels", "kernels that took other forms">,
+    Statistic<"estimatedBytes", "estimated-bytes", "code, as far as it can be estimated">,
+  ];
+}
+
 def AssignLayouts : Pass<"mcu-assign-layouts", "::tinymlc::mcu::ModelOp"> {
   let summary = "let producers store what consumers read";
   let description = [{

@@ -1,0 +1,48 @@
+// RUN: tinymlc-opt %s -pass-pipeline='builtin.module(mcu.model(mcu-choose-forms))' \
+// RUN:   | FileCheck %s --check-prefix=FAST
+// RUN: tinymlc-opt %s -pass-pipeline='builtin.module(mcu.model(mcu-choose-forms{code-bytes=1100}))' \
+// RUN:   | FileCheck %s --check-prefix=SHARED
+// RUN: tinymlc-opt %s -pass-pipeline='builtin.module(mcu.model(mcu-choose-forms{code-bytes=0}))' \
+// RUN:   | FileCheck %s --check-prefix=SMALL
+
+// Two unrolled functions make room for one that has a loop and serves both
+// layers; a depthwise one then takes its rows by twos.
+
+// FAST-LABEL: mcu.model @points
+// FAST-COUNT-2: mcu.packed_conv_2d {{.*}}unrolled}
+// FAST-LABEL: mcu.model @planes
+// FAST: mcu.packed_depthwise_conv_2d
+// FAST-NOT: lean
+// FAST-NOT: compact
+
+// SHARED-LABEL: mcu.model @points
+// SHARED-NOT: unrolled
+// SHARED-NOT: compact
+// SHARED-LABEL: mcu.model @planes
+// SHARED-NOT: lean
+
+// SMALL-LABEL: mcu.model @planes
+// SMALL: mcu.packed_depthwise_conv_2d {{.*}}lean
+
+module attributes {mcu.target = #mcu.target<cpu = "cortex-m4", dsp = true, fpu = true, optimizationLevel = 2, optimizeSize = false>} {
+mcu.model @points {
+  %w = mcu.constant "w" dense<0> : tensor<16xi32> : <const 16xi32>
+  %v = mcu.constant "v" dense<0> : tensor<32xi32> : <const 32xi32>
+  %x = mcu.buffer "x" : <1x16x16x8xi8>
+  %y = mcu.buffer "y" : <1x16x16x4xi8>
+  %z = mcu.buffer "z" : <1x16x16x8xi8>
+  %s = mcu.buffer "scratch" : <8xi32>
+  mcu.packed_conv_2d %x, %w, %s, %y {unrolled, kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x16x16x8xi8>, !mcu.buffer<const 16xi32>, !mcu.buffer<8xi32>, !mcu.buffer<1x16x16x4xi8>
+  mcu.packed_conv_2d %x, %v, %s, %z {unrolled, kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x16x16x8xi8>, !mcu.buffer<const 32xi32>, !mcu.buffer<8xi32>, !mcu.buffer<1x16x16x8xi8>
+}
+
+mcu.model @planes {
+  %w = mcu.constant "w" dense<0> : tensor<28xi32> : <const 28xi32>
+  %x = mcu.buffer "x" : <1x12x12x4xi8, <rows = 14, rowBytes = 16, top = 1, left = 1>>
+  %y = mcu.buffer "y" : <1x12x12x4xi8>
+  mcu.packed_depthwise_conv_2d %x, %w, %y {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x12x12x4xi8, <rows = 14, rowBytes = 16, top = 1, left = 1>>, !mcu.buffer<const 28xi32>, !mcu.buffer<1x12x12x4xi8>
+}
+}
