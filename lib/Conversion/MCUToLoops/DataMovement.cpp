@@ -225,20 +225,14 @@ private:
 /// Copies many words in a loop.
 SmallVector<Value> copyManyWords(DSPBuilder &a, ValueRange places,
                                  int64_t count) {
-  // As many as registers hold, so often a turn.
+  // As many as registers hold.
   constexpr int64_t words = 8;
-  int64_t times = count >= 64 ? 4 : 1, turn = words * times;
   SmallVector<Value> state(places);
-  auto copy = [&](ValueRange inner, int64_t left) {
-    SmallVector<Value> next(inner);
-    for (; left > 0; left -= words)
-      next = copyWords(a, next, std::min(left, words));
-    return next;
-  };
-  if (count >= turn)
-    state = a.repeat(count / turn, state,
-                     [&](ValueRange inner) { return copy(inner, turn); });
-  return copy(state, count % turn);
+  if (count >= words)
+    state = a.repeat(count / words, state, [&](ValueRange inner) {
+      return copyWords(a, inner, words);
+    });
+  return count % words == 0 ? state : copyWords(a, state, count % words);
 }
 
 /// Moves the kept rows.
@@ -270,13 +264,12 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::SlideOp op, ValueRange arguments,
           bytes = (type.getKeptRows() - rows) * type.getRowBytes();
   if (!functions.areAvailable())
     return moveRowsByLoop(b, arguments[0], distance, bytes);
-  constexpr int64_t wordsATurn = 8;
+  int64_t wordsATurn = functions.areForSize() ? 8 : 32;
   // Code for any number of words, which copies some twice.
-  if (functions.areForSize() && bytes % 4 == 0 &&
-      std::min(bytes, distance) >= 4 * wordsATurn)
+  if (bytes % 4 == 0 && std::min(bytes, distance) >= 4 * wordsATurn)
     return functions.call(b, "slide",
                           {arguments[0], b.i32(distance), b.i32(bytes / 4)},
-                          [](DSPBuilder &a, ValueRange inner) {
+                          [&](DSPBuilder &a, ValueRange inner) {
                             moveWords(a, {a.move(inner[0], inner[1]), inner[0]},
                                       inner[2], wordsATurn);
                           });

@@ -77,7 +77,7 @@ private:
                           ChannelPlace place);
   void runColumns(DSPBuilder &a, const LayerSteps &steps,
                   const ChannelWords &words, ChannelPlace &place);
-  bool unrollsColumns() const;
+  bool unrollsColumns();
   void runColumnPairs(DSPBuilder &a, const LayerSteps &steps,
                       const ChannelWords &words, Value from, Value to);
 
@@ -124,8 +124,8 @@ Value PackedDepthwise::addLayerNumbers(int64_t count) {
   Value begin = b.move(stream, static_cast<int64_t>(4 * numbers.size()));
   int64_t step = 2 * kernel.stride, odd = out[2] % 2 + 1;
   for (int64_t value :
-       {count, planePlace.channel, planePlace.row, step,
-        step / odd, place.channel, place.row, place.pixel, 2 * place.pixel,
+       {count, planePlace.channel, planePlace.row, step, step / odd,
+        place.channel, place.row, place.pixel, 2 * place.pixel,
         2 * place.pixel / odd, (out[2] + 1) / 2,
         int64_t(op.getRequantize().getOffset())})
     numbers.push_back(static_cast<int32_t>(value));
@@ -153,8 +153,8 @@ LayerSteps PackedDepthwise::readSteps(StepReader &reader) {
 
 /// Short columns of a narrow image have few instructions to the loop's end,
 /// for which a register lacks.
-bool PackedDepthwise::unrollsColumns() const {
-  return out[2] <= 7 && kernel.rows == kernel.lastRows();
+bool PackedDepthwise::unrollsColumns() {
+  return !op.getLean() && out[2] <= 7 && kernel.rows == kernel.lastRows();
 }
 
 /// Two columns at a time, and the last one of an odd number by itself. The
@@ -225,8 +225,8 @@ PackedDepthwise::runChannel(DSPBuilder &a, const LayerSteps &steps,
 }
 
 /// `multiplier` output channels of each of `count` planes, from the places of
-/// the first plane, the words and the output on. `build` takes a channel's place
-/// in these three.
+/// the first plane, the words and the output on. `build` takes a channel's
+/// place in these three.
 void PackedDepthwise::runPlanes(
     DSPBuilder &a, ValueRange places, Value count, Step plane, Step channel,
     llvm::function_ref<ChannelPlace(ChannelPlace)> build) {
@@ -285,15 +285,14 @@ void PackedDepthwise::callWindows(Value from, Value words, Value to,
   int64_t channelBytes = 4 * op.getStreamWords() / out[3];
   functions.call(b, "windows", {from, words, to, b.i32(count), rows.output},
                  [&](DSPBuilder &a, ValueRange inner) {
-                   runPlanes(a, inner.take_front(3), inner[3],
-                             {planePlace.channel}, {place.channel},
-                             [&](ChannelPlace place) {
-                               buildDepthwiseWindows(a, window, place.plane,
-                                                     place.words, place.to,
-                                                     inner[4]);
-                               place.words = a.move(place.words, channelBytes);
-                               return place;
-                             });
+                   runPlanes(
+                       a, inner.take_front(3), inner[3], {planePlace.channel},
+                       {place.channel}, [&](ChannelPlace place) {
+                         buildDepthwiseWindows(a, window, place.plane,
+                                               place.words, place.to, inner[4]);
+                         place.words = a.move(place.words, channelBytes);
+                         return place;
+                       });
                  });
 }
 

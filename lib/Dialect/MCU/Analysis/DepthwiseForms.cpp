@@ -39,10 +39,15 @@ private:
     return columns * begin + rows * rowBytes(columns) + (loops ? 52 : 0) -
            (isDense && rows > 1 ? 24 * columns : 0);
   }
-  int64_t shapeBytes(int64_t rows, bool loops) {
+  /// Few columns of code without a loop over rows stand one behind the other.
+  bool unrollsColumns(bool lean, bool loops) {
+    return !lean && !loops && out[2] <= 7;
+  }
+  int64_t shapeBytes(int64_t rows, bool loops, bool unrolled = false) {
     // Of one row nothing is kept for the next.
     int64_t around = rows == 1 ? 70 : 110;
-    int64_t bytes = around + columnBytes(2, rows, loops);
+    int64_t bytes =
+        around + (unrolled ? out[2] / 2 : 1) * columnBytes(2, rows, loops);
     return out[2] % 2 == 0 ? bytes : bytes + columnBytes(1, rows, loops);
   }
 
@@ -71,9 +76,11 @@ private:
     return channel + pairs * (columnCycles + loopCycles +
                               static_cast<double>(rows) * rowCycles);
   }
-  double specializedCycles(int64_t rows, int64_t rowsATurn) {
+  double specializedCycles(int64_t rows, int64_t rowsATurn,
+                           bool unrolled = false) {
     double turns = static_cast<double>(rows) / static_cast<double>(rowsATurn);
-    return channelCycles(rows, isDense ? 22 : 36, isDense ? 18 : 10, 5 * turns);
+    return channelCycles(rows, isDense ? 22 : 36, isDense ? 18 : 10,
+                         5 * turns - (unrolled ? 8 : 0));
   }
 
   FormCost makeSpecialized() { return makeForShape(/*lean=*/false); }
@@ -84,11 +91,14 @@ private:
     for (auto [rows, count] : strips) {
       int64_t rowsATurn = !lean && rows >= 6 ? 4 : 2;
       auto [codeRows, loops] = countCodeRows(rows, rowsATurn);
+      bool unrolled = unrollsColumns(lean, loops);
       form.functions.push_back(
-          {llvm::formatv("{0} {1} {2}", describeShape(), rows, rowsATurn),
-           shapeBytes(codeRows, loops) + (strips.size() > 1 ? 14 : 0)});
+          {llvm::formatv("{0} {1} {2} {3}", describeShape(), rows, rowsATurn,
+                         unrolled),
+           shapeBytes(codeRows, loops, unrolled) +
+               (strips.size() > 1 ? 14 : 0)});
       form.cycles += static_cast<double>(count * out[3]) *
-                     specializedCycles(rows, rowsATurn);
+                     specializedCycles(rows, rowsATurn, unrolled);
     }
     return form;
   }

@@ -31,7 +31,7 @@ private:
   void addDepthwise(PackedDepthwiseConv2DOp op);
   void addFill(FillOp op);
   void addPool(Value output, ArrayRef<int64_t> size);
-  void addSlide(SlideOp op);
+  void addSlide();
 
   llvm::StringMap<int64_t> names;
 };
@@ -47,11 +47,10 @@ void CodeCount::addConvolution(PackedConv2DOp op) {
     return;
   }
   // The rows under a window are widened and kept, and in a stream counted.
-  bytes += 172 + 36 + (getStripSchedule(op) ? 20 : 0);
+  bytes += 172 + 115 + (getStripSchedule(op) ? 20 : 0);
   share("keep", 104);
-  share(op.getInput().getType().getShape()[3] % 4 == 0 ? "widen"
-                                                       : "widen shallow",
-        115);
+  bool isShallow = op.getInput().getType().getShape()[3] % 4 != 0;
+  share(isShallow ? "widen shallow" : "widen", isShallow ? 180 : 115);
   if (!listForms(op).empty())
     return;
   PackedSchedule schedule = op.getSchedule();
@@ -72,14 +71,13 @@ void CodeCount::addDepthwise(PackedDepthwiseConv2DOp op) {
 void CodeCount::addFill(FillOp op) {
   share("fill", 68);
   share("border", 34);
-  bytes += op.getBelow() ? 26 : 10;
+  // In streams by code for the planes.
+  bytes += op.getStrip() ? 205 : 10;
 }
 
-void CodeCount::addSlide(SlideOp op) {
-  bytes += 4;
-  std::string name = "slide ";
-  llvm::raw_string_ostream(name) << op.getBuffer().getType() << op.getRows();
-  share(name, 68);
+void CodeCount::addSlide() {
+  bytes += 16;
+  share("slide", 215);
 }
 
 /// Small ones are compact.
@@ -97,7 +95,7 @@ void CodeCount::add(Operation *kernel) {
       .Case<PackedConv2DOp>([&](auto op) { addConvolution(op); })
       .Case<PackedDepthwiseConv2DOp>([&](auto op) { addDepthwise(op); })
       .Case<FillOp>([&](auto op) { addFill(op); })
-      .Case<SlideOp>([&](auto op) { addSlide(op); })
+      .Case<SlideOp>([&](auto) { addSlide(); })
       .Case<SoftmaxOp>([&](auto) { share("softmax", 420); })
       .Case<PackedAveragePoolOp, PackedMaxPoolOp>(
           [&](auto op) { addPool(op.getOutput(), op.getFilterSize()); })

@@ -1,6 +1,7 @@
 //===- ChooseForms.cpp - which forms of kernels the code has room for -----===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "ChooseForms.h"
 #include "tinymlc/Dialect/MCU/Analysis/KernelForms.h"
 #include "tinymlc/Dialect/MCU/Transforms/Passes.h"
 #include "llvm/ADT/StringMap.h"
@@ -62,6 +63,14 @@ public:
   }
 
   int64_t getBytes() const { return bytes; }
+
+  /// Cycles more than with the fastest forms.
+  double getLoss() const {
+    double loss = 0;
+    for (const KernelChoice &choice : choices)
+      loss += choice.forms[choice.chosen].cycles - choice.forms[0].cycles;
+    return loss;
+  }
 
   /// Returns how many kernels have other forms now.
   unsigned apply() {
@@ -238,21 +247,29 @@ struct ChooseFormsPass : mcu::impl::ChooseFormsBase<ChooseFormsPass> {
     if (!target || !target.getDsp())
       return;
     FormChoice choice(model);
-    int64_t budget = codeBytes >= 0 ? codeBytes : budgetOf(target);
-    if (choice.getBytes() > budget) {
-      choice.fit(budget);
+    std::optional<int64_t> budget = getCodeBudget(target);
+    if (codeBytes >= 0)
+      budget = codeBytes;
+    if (budget && choice.getBytes() > *budget) {
+      choice.fit(*budget);
       smallerKernels += choice.apply();
     }
     estimatedBytes += choice.getBytes();
   }
-
-private:
-  static int64_t budgetOf(TargetAttr target) {
-    constexpr int64_t usualBytes = 12 * 1024;
-    return target.getOptimizationLevel() >= 3
-               ? std::numeric_limits<int64_t>::max()
-               : usualBytes;
-  }
 };
 
 } // namespace
+
+std::optional<int64_t> mcu::getCodeBudget(TargetAttr target) {
+  constexpr int64_t usualBytes = 12 * 1024;
+  if (!target || !target.getDsp() || target.getOptimizationLevel() >= 3)
+    return std::nullopt;
+  return usualBytes;
+}
+
+int64_t mcu::countFormCycles(ModelOp model, int64_t budget) {
+  FormChoice choice(model);
+  if (choice.getBytes() > budget)
+    choice.fit(budget);
+  return static_cast<int64_t>(choice.getLoss());
+}

@@ -1,6 +1,7 @@
 //===- StreamRows.cpp - rows instead of tensors ---------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "ChooseForms.h"
 #include "StreamSchedule.h"
 #include "mlir/Dialect/Quant/IR/Quant.h"
 #include "tinymlc/Dialect/MCU/Transforms/Passes.h"
@@ -31,10 +32,12 @@ struct StreamRowsPass : mcu::impl::StreamRowsBase<StreamRowsPass> {
     auto module = model->getParentOfType<ModuleOp>();
     auto target =
         module ? module->getAttrOfType<TargetAttr>("mcu.target") : TargetAttr();
-    SegmentFinder finder(model, target && target.getFpu());
+    SegmentFinder finder(model, target && target.getFpu(),
+                         goal == StreamGoal::Ram || maxRam > 0);
     if (finder.kernels.empty())
       return;
     finder.find();
+    codeBudget = getCodeBudget(target);
     Candidate best = choose(finder);
     streams += makeStreams(model, best.schedule, best.slideTime);
     if (goal != StreamGoal::Speed || maxRam > 0)
@@ -61,7 +64,20 @@ private:
         time = SlideTime::AtTheEnd;
       }
     }
-    return {schedule, bytes, cyclesOf(schedule), time};
+    return {schedule, bytes, cyclesOf(schedule) + formCyclesOf(schedule, time),
+            time};
+  }
+
+  /// Cycles that code costs which has to be small: strips of several heights
+  /// and their borders take code. Of many kernels that takes too long to count.
+  int64_t formCyclesOf(ArrayRef<const Segment *> schedule,
+                       SlideTime slideTime) {
+    constexpr size_t maxSegments = 100;
+    if (!codeBudget || schedule.size() > maxSegments)
+      return 0;
+    OwningOpRef<ModelOp> copy = getOperation().clone();
+    makeStreams(*copy, schedule, slideTime);
+    return countFormCycles(*copy, *codeBudget);
   }
 
   /// Bytes of the largest segment.
@@ -200,6 +216,8 @@ private:
     best = std::move(other);
     return true;
   }
+
+  std::optional<int64_t> codeBudget;
 };
 
 } // namespace

@@ -20,8 +20,9 @@ SmallVector<Operation *> mcu::listKernels(ModelOp model) {
   return kernels;
 }
 
-SegmentFinder::SegmentFinder(ModelOp model, bool hasFPU)
-    : kernels(listKernels(model)), hasFPU(hasFPU), liveness(model) {
+SegmentFinder::SegmentFinder(ModelOp model, bool hasFPU, bool mayTile)
+    : kernels(listKernels(model)), hasFPU(hasFPU), mayTile(mayTile),
+      liveness(model) {
   for (auto [i, buffer] : llvm::enumerate(liveness.buffers))
     indices[buffer] = i;
 }
@@ -101,8 +102,7 @@ int64_t SegmentFinder::cyclesOf(const RowGroup &group) {
     if (kept == group.keptRows.end())
       continue;
     BufferType type = group.getStripType(buffer);
-    int64_t times =
-        llvm::divideCeil(type.getShape()[1], strip.schedule.rows);
+    int64_t times = llvm::divideCeil(type.getShape()[1], strip.schedule.rows);
     if (kept->second > strip.schedule.rows)
       cycles += times * estimateSlideCycles(type, strip.schedule.rows);
     // Before the stream as many rows are filled as slide.
@@ -129,7 +129,7 @@ void SegmentFinder::addGroup(size_t first, size_t last, StripSize size) {
   Segment whole{first, last, size, bytes + group->getStripBytes(),
                 cyclesOf(*group)};
   segments.push_back(whole);
-  if (!group->makeColumnTiles())
+  if (!mayTile || !group->makeColumnTiles())
     return;
   Segment tiled{first,
                 last,

@@ -28,7 +28,9 @@ llvm::SmallVector<mlir::Operation *> listKernels(ModelOp model);
 /// Lists the segments of a model, with what each takes.
 class SegmentFinder {
 public:
-  SegmentFinder(ModelOp model, bool hasFPU);
+  /// With `mayTile` window kernels may compute their columns in tiles, which
+  /// takes less scratch and more code.
+  SegmentFinder(ModelOp model, bool hasFPU, bool mayTile);
 
   void find();
 
@@ -50,6 +52,7 @@ private:
   int64_t cyclesOf(const RowGroup &group);
 
   bool hasFPU;
+  bool mayTile;
   BufferLiveness liveness;
   llvm::DenseMap<BufferOp, size_t> indices;
 };
