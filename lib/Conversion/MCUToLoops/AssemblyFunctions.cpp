@@ -87,11 +87,7 @@ void tinymlc::moveWords(DSPBuilder &b, ValueRange place, Value words,
   SmallVector<Value> state(place);
   state.push_back(b.shiftLeft(b.subWords(words, behindFirst), 2));
   b.repeat(turns, state, [&](ValueRange turn) {
-    // As many at a time as registers hold.
-    constexpr int64_t words = 8;
-    SmallVector<Value> places(turn.take_front(2));
-    for (int64_t left = wordsATurn; left > 0; left -= words)
-      places = copyWords(b, places, std::min(left, words));
+    copyWords(b, turn, wordsATurn);
     return SmallVector<Value>{b.move(turn[0], turn[2]),
                               b.move(turn[1], turn[2]), b.i32(4 * wordsATurn)};
   });

@@ -264,7 +264,7 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::SlideOp op, ValueRange arguments,
           bytes = (type.getKeptRows() - rows) * type.getRowBytes();
   if (!functions.areAvailable())
     return moveRowsByLoop(b, arguments[0], distance, bytes);
-  int64_t wordsATurn = functions.areForSize() ? 8 : 32;
+  int64_t wordsATurn = functions.areForSize() ? 8 : 16;
   // Code for any number of words, which copies some twice.
   if (bytes % 4 == 0 && std::min(bytes, distance) >= 4 * wordsATurn)
     return functions.call(b, "slide",

@@ -145,7 +145,8 @@ mcu.model @bytes attributes {arena_bytes = 48 : i64} {
 // CHECK-SAME: %[[FIRST:.*]]: !mcu.ptr<i8>) attributes {mcu.assembly}
 // CHECK-DAG: %[[C52:.*]] = arith.constant 52 : i32
 // CHECK: mcu.offset %[[FIRST]][%[[C52]]]
-// CHECK-COUNT-26: mcu.store
+// CHECK: scf.for
+// CHECK-COUNT-10: mcu.store
 // CHECK-NOT: mcu.store
 
 // CHECK-LABEL: func.func @planes_invoke(

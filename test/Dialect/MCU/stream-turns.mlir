@@ -53,15 +53,16 @@ mcu.model @block {
 
 // -----
 
-// Scratch lies between two buffers that keep rows. The upper one's move before new
-// ones are written: until then it leaves its first row free, like the lower one its
-// last.
+// Kept rows move at the end of the turn, the last image's first: until then they
+// leave the first row free, for the new rows of images behind them.
 
 // CHECK-LABEL: mcu.model @fronts
 // CHECK: %[[Y:.*]] = mcu.buffer "y" at {{[0-9]+}} {{.*}} : <1x16x16x16xi8, keeps 3>
-// CHECK: mcu.stream 20, first = [0, 0, -1, -2, -1, -3, -2, -4, -3, -4], rows = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1] {
-// CHECK-NEXT: mcu.slide %[[Y]] {rows = 1
+// CHECK: mcu.stream 20, first = [0, -1, -2, -3, -4, -4, -3, -2, -1, 0], rows = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1] {
 // CHECK-NEXT: mcu.conv_2d {{.*}} %[[Y]] {
+// CHECK-COUNT-4: mcu.packed_conv_2d
+// CHECK-NEXT: mcu.conv_2d
+// CHECK-COUNT-4: mcu.slide
 
 mcu.model @fronts {
   %f = mcu.constant "f" dense<1> : tensor<16xi8> : <const 16xi8>

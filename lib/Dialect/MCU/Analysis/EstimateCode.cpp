@@ -77,7 +77,7 @@ void CodeCount::addFill(FillOp op) {
 
 void CodeCount::addSlide() {
   bytes += 16;
-  share("slide", 215);
+  share("slide", 110);
 }
 
 /// Small ones are compact.
