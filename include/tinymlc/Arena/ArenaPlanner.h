@@ -19,8 +19,8 @@ struct LiveRange {
 
 /// Live ranges, by index, of which the output's begins at the step at which the
 /// input's ends, and that may share bytes there: when the output starts at most
-/// `distance` bytes behind the input's start (before it, when negative), no byte
-/// of the output is written before the input's byte in its place is dead.
+/// `distance` bytes behind the input's start (before it, when negative), no
+/// byte of the output is written before the input's byte in its place is dead.
 struct Overlap {
   size_t output = 0;
   size_t input = 0;

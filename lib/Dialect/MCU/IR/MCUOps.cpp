@@ -303,7 +303,6 @@ SmallVector<OpOperand *> tinymlc::mcu::getInputImages(Operation *kernel) {
   return images;
 }
 
-
 int64_t tinymlc::mcu::countStripRows(Operation *op) {
   auto kernel = cast<KernelOpInterface>(op);
   Value image =

@@ -25,9 +25,9 @@ std::optional<StripSchedule> tinymlc::mcu::getStripSchedule(Operation *op) {
                        every.empty() ? 1 : every[place]};
 }
 
-/// From where there are rows on, of planes those above the image as well, as long
-/// as some are read later: in the turn in which they are, where they move before,
-/// else in one before that.
+/// From where there are rows on, of planes those above the image as well, as
+/// long as some are read later: in the turn in which they are, where they move
+/// before, else in one before that.
 static std::pair<int64_t, int64_t> getSlidingTurns(SlideOp slide) {
   int64_t first = 0, last = 0, every = getStripSchedule(slide)->every;
   bool isBeforeNew = false;

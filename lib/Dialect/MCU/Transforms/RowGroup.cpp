@@ -279,10 +279,9 @@ bool RowGroup::scheduleFirst() {
 bool RowGroup::keepRows() {
   for (const StripKernel &strip : strips) {
     turns = std::max<int64_t>(
-        turns,
-        strip.schedule.every * llvm::divideCeil(strip.height -
-                                                    strip.schedule.first,
-                                                strip.schedule.rows));
+        turns, strip.schedule.every *
+                   llvm::divideCeil(strip.height - strip.schedule.first,
+                                    strip.schedule.rows));
     auto buffer = strip.output.getDefiningOp<BufferOp>();
     if (buffer == output)
       continue;
