@@ -45,39 +45,37 @@ struct StreamRowsPass : mcu::impl::StreamRowsBase<StreamRowsPass> {
   }
 
 private:
-  int64_t planBytes(ArrayRef<const Segment *> schedule, SlideTime slideTime) {
+  OwningOpRef<ModelOp> copyWithStreams(ArrayRef<const Segment *> schedule,
+                                       SlideTime slideTime) {
     OwningOpRef<ModelOp> copy = getOperation().clone();
     makeStreams(*copy, schedule, slideTime);
-    return mcu::planBytes(*copy);
+    return copy;
   }
 
   /// Rows slide when that takes the fewest bytes.
   Candidate plan(const Schedule &schedule) {
     auto time = SlideTime::BehindReaders;
-    int64_t bytes = planBytes(schedule, time);
+    OwningOpRef<ModelOp> copy = copyWithStreams(schedule, time);
+    int64_t bytes = mcu::planBytes(*copy);
     bool hasStream = llvm::any_of(
         schedule, [](const Segment *segment) { return segment->isStream(); });
     if (hasStream) {
-      int64_t late = planBytes(schedule, SlideTime::AtTheEnd);
+      OwningOpRef<ModelOp> other =
+          copyWithStreams(schedule, SlideTime::AtTheEnd);
+      int64_t late = mcu::planBytes(*other);
       if (late < bytes) {
         bytes = late;
         time = SlideTime::AtTheEnd;
+        copy = std::move(other);
       }
     }
-    return {schedule, bytes, cyclesOf(schedule) + formCyclesOf(schedule, time),
-            time};
-  }
-
-  /// Cycles that code costs which has to be small: strips of several heights
-  /// and their borders take code. Of many kernels that takes too long to count.
-  int64_t formCyclesOf(ArrayRef<const Segment *> schedule,
-                       SlideTime slideTime) {
+    // Code costs cycles which has to be small: strips of several heights and
+    // their borders take code. Of many kernels that takes too long to count.
     constexpr size_t maxSegments = 100;
-    if (!codeBudget || schedule.size() > maxSegments)
-      return 0;
-    OwningOpRef<ModelOp> copy = getOperation().clone();
-    makeStreams(*copy, schedule, slideTime);
-    return countFormCycles(*copy, *codeBudget);
+    int64_t cycles = cyclesOf(schedule);
+    if (codeBudget && schedule.size() <= maxSegments)
+      cycles += countFormCycles(*copy, *codeBudget);
+    return {schedule, bytes, cycles, time};
   }
 
   /// Bytes of the largest segment.

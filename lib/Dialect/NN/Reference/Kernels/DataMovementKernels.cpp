@@ -28,18 +28,26 @@ void reference::pad(TensorRef<const T> input,
   });
 }
 
+/// Output element i is the one `strides` times i behind `from`.
 template <typename T>
-void reference::transpose(TensorRef<const T> input,
-                          const std::vector<int64_t> &permutation,
-                          TensorRef<T> output) {
-  Shape strides = rowMajorStrides(input.shape);
+static void gather(const T *from, const Shape &strides, TensorRef<T> output) {
   T *next = output.data;
   forEachIndex(output.shape, [&](const Shape &index) {
     int64_t position = 0;
     for (size_t i = 0; i < index.size(); ++i)
-      position += index[i] * strides[permutation[i]];
-    *next++ = input.data[position];
+      position += index[i] * strides[i];
+    *next++ = from[position];
   });
+}
+
+template <typename T>
+void reference::transpose(TensorRef<const T> input,
+                          const std::vector<int64_t> &permutation,
+                          TensorRef<T> output) {
+  Shape strides = rowMajorStrides(input.shape), permuted;
+  for (int64_t dimension : permutation)
+    permuted.push_back(strides[dimension]);
+  gather(input.data, permuted, output);
 }
 
 template <typename T>
@@ -47,13 +55,10 @@ void reference::slice(TensorRef<const T> input,
                       const std::vector<int64_t> &offsets,
                       TensorRef<T> output) {
   Shape strides = rowMajorStrides(input.shape);
-  T *next = output.data;
-  forEachIndex(output.shape, [&](const Shape &index) {
-    int64_t position = 0;
-    for (size_t i = 0; i < index.size(); ++i)
-      position += (offsets[i] + index[i]) * strides[i];
-    *next++ = input.data[position];
-  });
+  int64_t first = 0;
+  for (size_t i = 0; i < offsets.size(); ++i)
+    first += offsets[i] * strides[i];
+  gather(input.data + first, strides, output);
 }
 
 template <typename T>
