@@ -54,7 +54,7 @@ struct ArenaPlan {
 
 /// How long a search may take, in operations on single buffers: a count, so
 /// that the same input gives the same plan on every machine.
-constexpr int64_t defaultArenaEffort = 50'000'000;
+constexpr int64_t defaultArenaEffort = 30'000'000;
 
 /// Places buffers so that those which live at the same step share no byte but
 /// where `overlaps` allow it, each at a multiple of `alignment`: first fit in
