@@ -74,7 +74,7 @@ struct Options {
       cl::init(mcu::StreamGoal::Balanced),
       cl::values(
           clEnumValN(mcu::StreamGoal::Balanced, "balanced",
-                     "the smallest arena at nearly full speed (default)"),
+                     "a small arena at nearly full speed (default)"),
           clEnumValN(mcu::StreamGoal::Ram, "ram", "the smallest arena"),
           clEnumValN(mcu::StreamGoal::Speed, "speed", "the fewest cycles")),
       cl::cat(category)};

@@ -70,6 +70,8 @@ private:
     return op.getLean() && rows.outputCounts.size() > 1 && kernel.rows >= 4;
   }
   Value number(int64_t value);
+  void addChannelNumbers();
+  void passNumbers();
   void addNumbers();
   Value addLayerNumbers(int64_t count);
   LayerSteps readSteps(StepReader &reader);
@@ -95,7 +97,7 @@ private:
   /// What compact code reads in front of the stream, for four planes or as many
   /// as there are and for the rest, and what its caller reads there.
   Value layerNumbers, restNumbers;
-  Value height, loopTurns, inputRow, outputRow;
+  Value height, loopTurns, inputRow, outputRow, outputPixel, channels;
 };
 
 /// The channels from `from` on, as many as there are planes.
@@ -108,9 +110,10 @@ void PackedDepthwise::callGather(Value from) {
                  });
 }
 
-/// A number of the layer, which compact kernels read in front of the stream.
+/// A number of the layer, which code for several layers reads in front of the
+/// stream.
 Value PackedDepthwise::number(int64_t value) {
-  if (!op.getCompact())
+  if (!op.getCompact() && !op.getAnyChannels())
     return b.i32(value);
   Value index = b.i32(static_cast<int64_t>(functions.streamNumbers.size()));
   functions.streamNumbers.push_back(static_cast<int32_t>(value));
@@ -151,6 +154,15 @@ LayerSteps PackedDepthwise::readSteps(StepReader &reader) {
   return steps;
 }
 
+/// The steps that depend on the number of channels, by those from pixel to
+/// pixel and from row to row.
+static void takeOutputSteps(DSPBuilder &a, ValueRange pixelAndRow,
+                            LayerSteps &steps) {
+  steps.outputPixel = {0, pixelAndRow[0]};
+  steps.outputColumns = {0, a.shiftLeft(pixelAndRow[0], 1)};
+  steps.outputRow = {0, pixelAndRow[1]};
+}
+
 /// Short columns of a narrow image have few instructions to the loop's end,
 /// for which a register lacks.
 bool PackedDepthwise::unrollsColumns() {
@@ -158,7 +170,8 @@ bool PackedDepthwise::unrollsColumns() {
 }
 
 /// Two columns at a time, and the last one of an odd number by itself. The
-/// channel's place moves along: where the columns began takes no register.
+/// channel's place moves along by known steps: where the columns began takes no
+/// register.
 void PackedDepthwise::runColumns(DSPBuilder &a, const LayerSteps &steps,
                                  const ChannelWords &words,
                                  ChannelPlace &channel) {
@@ -179,8 +192,10 @@ void PackedDepthwise::runColumns(DSPBuilder &a, const LayerSteps &steps,
   if (out[2] % 2 != 0)
     buildDepthwiseColumns(a, kernel, words, steps, place[0], place[1], 1);
   channel.plane = place[0];
-  channel.to = place[1];
   channel.planeMoved = pairs * steps.inputColumns.bytes;
+  if (steps.outputColumns.inRegister)
+    return;
+  channel.to = place[1];
   channel.toMoved = pairs * steps.outputColumns.bytes;
 }
 
@@ -255,7 +270,9 @@ void PackedDepthwise::runPlanes(
 void PackedDepthwise::callChannels(Value from, Value words, Value to,
                                    int64_t count, Value turns) {
   SmallVector<Value> arguments{from, words, to};
-  if (!op.getCompact())
+  if (op.getAnyChannels())
+    arguments.push_back(channels);
+  else if (!op.getCompact())
     arguments.push_back(b.i32(count));
   else
     arguments.push_back(count == std::min<int64_t>(in[3], 4) || !scratch
@@ -263,12 +280,16 @@ void PackedDepthwise::callChannels(Value from, Value words, Value to,
                             : restNumbers);
   if (turns)
     arguments.push_back(turns);
+  if (op.getAnyChannels())
+    arguments.append({outputPixel, outputRow});
   functions.call(b, "planes", arguments, [&](DSPBuilder &a, ValueRange inner) {
     StepReader reader(a, op.getCompact() ? inner[3] : Value());
     Value planeCount = op.getCompact() ? reader.nextValue() : inner[3];
     LayerSteps steps = readSteps(reader);
     if (turns)
       steps.turns = inner[4];
+    if (op.getAnyChannels())
+      takeOutputSteps(a, inner.take_back(2), steps);
     runPlanes(a, inner.take_front(3), planeCount, steps.plane, steps.channel,
               [&](ChannelPlace place) { return runChannel(a, steps, place); });
   });
@@ -332,8 +353,24 @@ void PackedDepthwise::callSharedRows(Value from, Value words, Value to,
     callEachRow(from, words, to, count, done);
 }
 
+/// What code for any channels takes, which makes its callers alike, too.
+void PackedDepthwise::addChannelNumbers() {
+  channels = number(in[3]);
+  outputPixel = number(place.pixel);
+  outputRow = number(place.row);
+  passNumbers();
+}
+
+/// The words are behind the numbers.
+void PackedDepthwise::passNumbers() {
+  auto bytes = static_cast<int64_t>(4 * functions.streamNumbers.size());
+  stream = b.move(stream, bytes);
+}
+
 /// The caller's numbers, then those of the code that it calls.
 void PackedDepthwise::addNumbers() {
+  if (op.getAnyChannels())
+    return addChannelNumbers();
   bool isShared = op.getCompact() || takesAnyRows();
   if (!isShared || op.getFilterSize() != ArrayRef<int64_t>{3, 3})
     return;
@@ -352,8 +389,7 @@ void PackedDepthwise::addNumbers() {
   layerNumbers = addLayerNumbers(scratch ? std::min<int64_t>(in[3], 4) : in[3]);
   if (scratch && in[3] > 4 && in[3] % 4 != 0)
     restNumbers = addLayerNumbers(in[3] % 4);
-  auto bytes = static_cast<int64_t>(4 * functions.streamNumbers.size());
-  stream = b.move(stream, bytes);
+  passNumbers();
 }
 
 /// Strips of each number of rows have their code, unless one serves all.

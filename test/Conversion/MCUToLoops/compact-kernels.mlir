@@ -74,3 +74,31 @@ mcu.model @lean attributes {arena_bytes = 400 : i64} {
     : !mcu.buffer<1x8x6x2xi8, <rows = 8, rowBytes = 8, top = 0, left = 0>>, !mcu.buffer<const 14xi32>, !mcu.buffer<1x6x4x2xi8>
   mcu.output %y, 0 "y" {signature = "", type = tensor<1x6x4x2x!quant.uniform<i8:f32, 0.5>>} : <1x6x4x2xi8>
 }
+
+// -----
+
+// Layers of two channels and of three share code for any number of them, and
+// their caller, which reads the number and the steps in front of the words.
+
+// CHECK: func.func private @[[ANY:channels_planes_[0-9]+]](
+// CHECK: func.func private @channels_0_packed_depthwise_conv_2d(
+// CHECK-COUNT-3: mcu.load
+// CHECK: call @[[ANY]](
+// CHECK-NOT: func.func private @channels_1
+// CHECK: call @channels_0_packed_depthwise_conv_2d(
+// CHECK: call @channels_0_packed_depthwise_conv_2d(
+
+mcu.model @channels attributes {arena_bytes = 400 : i64} {
+  %x = mcu.buffer "x" at 0 {live = array<i64: -1, 0>} : <1x8x6x2xi8, <rows = 8, rowBytes = 8, top = 0, left = 0>>
+  %u = mcu.buffer "u" at 128 {live = array<i64: -1, 1>} : <1x8x6x3xi8, <rows = 8, rowBytes = 8, top = 0, left = 0>>
+  %w = mcu.constant "w" dense<0> : tensor<14xi32> : <const 14xi32>
+  %v = mcu.constant "v" dense<0> : tensor<21xi32> : <const 21xi32>
+  %y = mcu.buffer "y" at 320 {live = array<i64: 0, 2>} : <1x6x4x2xi8>
+  %z = mcu.buffer "z" at 0 {live = array<i64: 1, 2>} : <1x6x4x3xi8>
+  mcu.packed_depthwise_conv_2d %x, %w, %y {any_channels, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x8x6x2xi8, <rows = 8, rowBytes = 8, top = 0, left = 0>>, !mcu.buffer<const 14xi32>, !mcu.buffer<1x6x4x2xi8>
+  mcu.packed_depthwise_conv_2d %u, %v, %z {any_channels, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x8x6x3xi8, <rows = 8, rowBytes = 8, top = 0, left = 0>>, !mcu.buffer<const 21xi32>, !mcu.buffer<1x6x4x3xi8>
+  mcu.output %y, 0 "y" {signature = "", type = tensor<1x6x4x2x!quant.uniform<i8:f32, 0.5>>} : <1x6x4x2xi8>
+  mcu.output %z, 1 "z" {signature = "", type = tensor<1x6x4x3x!quant.uniform<i8:f32, 0.5>>} : <1x6x4x3xi8>
+}

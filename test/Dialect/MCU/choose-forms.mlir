@@ -2,11 +2,14 @@
 // RUN:   | FileCheck %s --check-prefix=FAST
 // RUN: tinymlc-opt %s -pass-pipeline='builtin.module(mcu.model(mcu-choose-forms{code-bytes=1100}))' \
 // RUN:   | FileCheck %s --check-prefix=SHARED
+// RUN: tinymlc-opt %s -pass-pipeline='builtin.module(mcu.model(mcu-choose-forms{code-bytes=1000}))' \
+// RUN:   | FileCheck %s --check-prefix=CHANNELS
 // RUN: tinymlc-opt %s -pass-pipeline='builtin.module(mcu.model(mcu-choose-forms{code-bytes=0}))' \
 // RUN:   | FileCheck %s --check-prefix=SMALL
 
 // Two unrolled functions make room for one that has a loop and serves both
-// layers; a depthwise one then takes its rows by twos.
+// layers; a depthwise one then takes its rows by twos, and two for any number of
+// channels share their code.
 
 // FAST-LABEL: mcu.model @points
 // FAST-COUNT-2: mcu.packed_conv_2d {{.*}}unrolled}
@@ -15,14 +18,22 @@
 // FAST-NOT: lean
 // FAST-NOT: compact
 
+// FAST-LABEL: mcu.model @channels
+// FAST-NOT: any_channels
+
 // SHARED-LABEL: mcu.model @points
 // SHARED-NOT: unrolled
 // SHARED-NOT: compact
 // SHARED-LABEL: mcu.model @planes
 // SHARED-NOT: lean
+// SHARED-LABEL: mcu.model @channels
+
+// CHANNELS-LABEL: mcu.model @channels
+// CHANNELS-COUNT-2: mcu.packed_depthwise_conv_2d {{.*}}any_channels
 
 // SMALL-LABEL: mcu.model @planes
 // SMALL: mcu.packed_depthwise_conv_2d {{.*}}lean
+// SMALL-LABEL: mcu.model @channels
 
 module attributes {mcu.target = #mcu.target<cpu = "cortex-m4", dsp = true, fpu = true, optimizationLevel = 2, optimizeSize = false>} {
 mcu.model @points {
@@ -44,5 +55,18 @@ mcu.model @planes {
   %y = mcu.buffer "y" : <1x12x12x4xi8>
   mcu.packed_depthwise_conv_2d %x, %w, %y {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
     : !mcu.buffer<1x12x12x4xi8, <rows = 14, rowBytes = 16, top = 1, left = 1>>, !mcu.buffer<const 28xi32>, !mcu.buffer<1x12x12x4xi8>
+}
+
+mcu.model @channels {
+  %w = mcu.constant "w" dense<0> : tensor<28xi32> : <const 28xi32>
+  %x = mcu.buffer "x" : <1x12x12x4xi8, <rows = 14, rowBytes = 16, top = 1, left = 1>>
+  %y = mcu.buffer "y" : <1x12x12x4xi8>
+  %v = mcu.constant "v" dense<1> : tensor<56xi32> : <const 56xi32>
+  %u = mcu.buffer "u" : <1x12x12x8xi8, <rows = 14, rowBytes = 16, top = 1, left = 1>>
+  %z = mcu.buffer "z" : <1x12x12x8xi8>
+  mcu.packed_depthwise_conv_2d %x, %w, %y {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x12x12x4xi8, <rows = 14, rowBytes = 16, top = 1, left = 1>>, !mcu.buffer<const 28xi32>, !mcu.buffer<1x12x12x4xi8>
+  mcu.packed_depthwise_conv_2d %u, %v, %z {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x12x12x8xi8, <rows = 14, rowBytes = 16, top = 1, left = 1>>, !mcu.buffer<const 56xi32>, !mcu.buffer<1x12x12x8xi8>
 }
 }

@@ -24,7 +24,13 @@ public:
   SmallVector<FormCost> list() {
     if (op.getLean())
       return {};
-    return {makeSpecialized(), makeLean(), makeCompact()};
+    SmallVector<FormCost> forms{makeSpecialized(), makeLean()};
+    if (strips.size() == 1 && !op.getScratch() &&
+        !op.getOutput().getType().getPlanes())
+      for (bool lean : {false, true})
+        forms.push_back(makeForAnyChannels(lean));
+    forms.push_back(makeCompact());
+    return forms;
   }
 
 private:
@@ -51,6 +57,10 @@ private:
     return out[2] % 2 == 0 ? bytes : bytes + columnBytes(1, rows, loops);
   }
 
+  static int64_t getRowsATurn(int64_t rows, bool lean) {
+    return !lean && rows >= 6 ? 4 : 2;
+  }
+
   /// Rows of code of a strip of `rows`, and whether some are a loop's.
   std::pair<int64_t, bool> countCodeRows(int64_t rows, int64_t rowsATurn) {
     int64_t least = isDense ? 2 : 1;
@@ -61,8 +71,15 @@ private:
   std::string describeShape() {
     std::string name;
     llvm::raw_string_ostream(name)
-        << "planes " << op.getStrides()[0] << " " << op.getPlanes()
-        << op.getOutput().getType()
+        << describeChannel() << op.getOutput().getType();
+    return name;
+  }
+
+  /// What the code depends on but for the output's place.
+  std::string describeChannel() {
+    std::string name;
+    llvm::raw_string_ostream(name)
+        << "planes " << op.getStrides()[0] << " " << op.getPlanes() << out[2]
         << describeRescaling(op.getRequantize(), false);
     return name;
   }
@@ -89,7 +106,7 @@ private:
     FormCost form;
     form.lean = lean;
     for (auto [rows, count] : strips) {
-      int64_t rowsATurn = !lean && rows >= 6 ? 4 : 2;
+      int64_t rowsATurn = getRowsATurn(rows, lean);
       auto [codeRows, loops] = countCodeRows(rows, rowsATurn);
       bool unrolled = unrollsColumns(lean, loops);
       form.functions.push_back(
@@ -119,6 +136,24 @@ private:
         cycles += specializedCycles(rows - ones, 2);
       form.cycles += static_cast<double>(count * out[3]) * cycles;
     }
+    return form;
+  }
+
+  /// The output's steps are in registers, or rather beside them.
+  FormCost makeForAnyChannels(bool lean) {
+    constexpr int64_t bytesARow = 10;
+    constexpr double cyclesARow = 4;
+    FormCost form = makeForShape(lean);
+    form.anyChannels = true;
+    auto [rows, count] = strips.front();
+    int64_t rowsATurn = getRowsATurn(rows, lean);
+    auto pairs = static_cast<double>(llvm::divideCeil(out[2], 2));
+    form.functions.front().name =
+        llvm::formatv("{0} any {1} {2}", describeChannel(), rows, rowsATurn);
+    form.functions.front().bytes +=
+        bytesARow * countCodeRows(rows, rowsATurn).first;
+    form.cycles +=
+        static_cast<double>(count * out[3] * rows) * pairs * cyclesARow;
     return form;
   }
 

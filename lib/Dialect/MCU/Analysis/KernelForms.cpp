@@ -232,5 +232,6 @@ void tinymlc::mcu::setForm(Operation *kernel, const FormCost &form) {
       .Case<PackedDepthwiseConv2DOp>([&](PackedDepthwiseConv2DOp op) {
         op.setCompact(form.compact);
         op.setLean(form.lean);
+        op.setAnyChannels(form.anyChannels);
       });
 }

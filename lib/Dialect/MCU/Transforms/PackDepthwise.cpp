@@ -72,11 +72,7 @@ SmallVector<int32_t> makeStream(DepthwiseConv2DOp op,
 LogicalResult mcu::packDepthwise(DepthwiseConv2DOp op, KernelForm form) {
   if (!hasPackedShape(op))
     return failure();
-  // A function of its own would save these less than 20 cycles a byte; of an
-  // odd number of columns it saves twice as many.
-  constexpr int64_t fewMacs = 20000;
-  int64_t odd = op.getOutput().getType().getShape()[2] % 2 + 1;
-  bool compact = isCompact(form, odd * op.getMacs() < fewMacs);
+  bool compact = isCompact(form, false);
   ConvolutionData data = readConstants(op);
   std::optional<ShortRequantization> proven =
       proveWithoutClamp(op, boundChannels(data), weightScale);
@@ -93,7 +89,7 @@ LogicalResult mcu::packDepthwise(DepthwiseConv2DOp op, KernelForm form) {
       builder, loc, op.getInput(), stream, /*scratch=*/Value(), op.getOutput(),
       op.getFilterSize(), op.getStrides(), op.getPadding(),
       -op.getInputOffset(), describe(op.getContext(), *proven), compact,
-      /*lean=*/false);
+      /*lean=*/false, /*any_channels=*/false);
   builder.setInsertionPoint(packed);
   packed.getScratchMutable().assign(
       makeScratch(builder, loc, packed.getScratchWords()));

@@ -144,17 +144,23 @@ private:
     return candidate.cycles <= fastest / 100 * percent;
   }
 
-  /// The fewest bytes of what is allowed, or the fewest cycles; if nothing is,
-  /// the fewest bytes.
+  /// What the goal asks for, then the rest. Balanced, a percent of the bytes is
+  /// worth a percent of the cycles.
+  std::pair<int64_t, int64_t> priceOf(const Candidate &candidate) const {
+    if (maxRam > 0 || goal == StreamGoal::Speed)
+      return {candidate.cycles, candidate.bytes};
+    if (goal == StreamGoal::Ram)
+      return {candidate.bytes, candidate.cycles};
+    return {candidate.bytes * candidate.cycles, candidate.bytes};
+  }
+
+  /// The best of what is allowed; if nothing is, the fewest bytes.
   Candidate choose(const SegmentFinder &finder) {
     Partition partition(finder.segments, finder.kernels.size());
     std::vector<Candidate> candidates = listCandidates(partition);
     int64_t fastest = candidates.front().cycles;
-    bool forSpeed = maxRam > 0 || goal == StreamGoal::Speed;
     llvm::stable_sort(candidates, [&](const Candidate &a, const Candidate &b) {
-      return forSpeed
-                 ? std::pair(a.cycles, a.bytes) < std::pair(b.cycles, b.bytes)
-                 : std::pair(a.bytes, a.cycles) < std::pair(b.bytes, b.cycles);
+      return priceOf(a) < priceOf(b);
     });
     auto best = llvm::find_if(candidates, [&](Candidate &candidate) {
       return isAllowed(candidate, fastest, finder.segments);

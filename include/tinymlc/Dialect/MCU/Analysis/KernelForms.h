@@ -17,7 +17,7 @@ struct CodeFunction {
 
 /// A form that a kernel can take, its words of weights as they are.
 struct FormCost {
-  bool compact = false, unrolled = false, lean = false;
+  bool compact = false, unrolled = false, lean = false, anyChannels = false;
   llvm::SmallVector<CodeFunction> functions;
   /// Cycles of an invoke, but for what all forms of the kernel take.
   double cycles = 0;

@@ -514,7 +514,9 @@ def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d", ["get
     `pad_value` (`scratch`). The output may have planes, of which only the image
     is written. A `compact` kernel takes less code, which layers of other shapes
     share, and more cycles; a `lean` one is made for its shape, but two rows are
-    a turn of its loop, not four, and strips of all heights run through it.
+    a turn of its loop, not four, and strips of all heights run through it. One
+    for `any_channels` is made for the shape of a channel, and serves layers of
+    all numbers of channels.
     `stream` holds what mcu::countDepthwiseWords says for each output channel;
     weights are times 256.
 
@@ -535,7 +537,7 @@ def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d", ["get
       DenseI64ArrayAttr:$filter_size, // height, width
       DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding, // top, bottom, left, right
       I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize, UnitAttr:$compact,
-      UnitAttr:$lean);
+      UnitAttr:$lean, UnitAttr:$any_channels);
   let extraClassDeclaration = [{
     /// The planes that the kernel needs, the input's or the scratch's.
     PlanesAttr getPlanes();

@@ -23,7 +23,7 @@ enum class KernelForm {
 
 /// What decides which kernels run in strips of rows.
 enum class StreamGoal {
-  /// The smallest arena at nearly the speed of the fastest schedule.
+  /// A small arena at nearly the speed of the fastest schedule.
   Balanced,
   /// The smallest arena.
   Ram,

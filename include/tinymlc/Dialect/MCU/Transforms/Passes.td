@@ -83,9 +83,9 @@ def StreamRows : Pass<"mcu-stream-rows", "::tinymlc::mcu::ModelOp"> {
   let description = [{
     Of images between the kernels of a stream only those rows are kept that
     later rows still need. Splits the model into streams and kernels that run
-    alone, by their bytes and an estimate of their cycles: the fewest bytes of
-    those that take at most 5 % more cycles than the fastest, or what `goal`
-    says; with `max-ram` the fewest cycles of those that fit (if none does, the
+    alone, by their bytes and an estimate of their cycles: of those
+    that take at most 5 % more cycles than the fastest the one with the smallest
+    product of bytes and cycles, or what `goal` says; with `max-ram` the fewest cycles of those that fit (if none does, the
     fewest bytes). No row is computed twice.
 
     ```mlir
@@ -108,7 +108,7 @@ def StreamRows : Pass<"mcu-stream-rows", "::tinymlc::mcu::ModelOp"> {
            "::tinymlc::mcu::StreamGoal::Balanced", "What to choose", [{
              ::llvm::cl::values(
                clEnumValN(::tinymlc::mcu::StreamGoal::Balanced, "balanced",
-                          "the smallest arena at nearly full speed"),
+                          "a small arena at nearly full speed"),
                clEnumValN(::tinymlc::mcu::StreamGoal::Ram, "ram", "the smallest arena"),
                clEnumValN(::tinymlc::mcu::StreamGoal::Speed, "speed", "the fewest cycles"))
            }]>,
