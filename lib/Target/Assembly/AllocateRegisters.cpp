@@ -266,6 +266,25 @@ private:
       if (copy->depth > 0 || staysColourable(a, b))
         merge(a, b);
     }
+    coalesceSteps();
+  }
+
+  /// A pointer and where it moves to, which an access can then do.
+  void coalesceSteps() {
+    for (const MachineInstruction &instruction : function.instructions) {
+      if (!isStep(instruction))
+        continue;
+      Register a = find(instruction.defs[0]), b = find(instruction.uses[0]);
+      if (a != b && !isMachine(a) && !isMachine(b) && !neighbours[a].test(b) &&
+          staysColourable(a, b))
+        merge(a, b);
+    }
+  }
+
+  static bool isStep(const MachineInstruction &instruction) {
+    StringRef format = instruction.format;
+    return format.starts_with("add $d, $0, #") ||
+           format.starts_with("sub $d, $0, #");
   }
 
   /// The order in which nodes are taken out of the graph.
@@ -306,13 +325,14 @@ private:
     colours.assign(count, numMachineRegisters);
     for (Register reg = 0; reg < numMachineRegisters; ++reg)
       colours[reg] = reg;
+    findSteps();
     SmallVector<Register> uncoloured;
     while (!stack.empty()) {
       Register reg = stack.pop_back_val();
       BitVector taken(numMachineRegisters + 1);
       for (Register other : neighbours[reg].set_bits())
         taken.set(colours[other]);
-      int free = taken.find_first_unset();
+      int free = findColour(reg, taken);
       if (free >= 0 && free < static_cast<int>(numMachineRegisters))
         colours[reg] = free;
       else
@@ -321,9 +341,28 @@ private:
     return uncoloured;
   }
 
+  /// Those that were not coalesced rather take one colour, too.
+  void findSteps() {
+    for (const MachineInstruction &instruction : function.instructions) {
+      if (!isStep(instruction))
+        continue;
+      Register to = find(instruction.defs[0]), from = find(instruction.uses[0]);
+      steps[to].push_back(from);
+      steps[from].push_back(to);
+    }
+  }
+
+  int findColour(Register reg, const BitVector &taken) {
+    for (Register other : steps.lookup(reg))
+      if (colours[other] < numMachineRegisters && !taken.test(colours[other]))
+        return static_cast<int>(colours[other]);
+    return taken.find_first_unset();
+  }
+
   MachineFunction &function;
   const BitVector &unspillable;
   Preference preference;
+  DenseMap<Register, SmallVector<Register, 2>> steps;
   unsigned count;
   std::vector<BitVector> neighbours;
   std::vector<Register> alias;
@@ -491,10 +530,15 @@ public:
         held.clear();
     }
     function.instructions = std::move(result);
+    removeDeadReloads();
     removeDeadSpills();
   }
 
 private:
+  static bool isReload(const MachineInstruction &instruction) {
+    return StringRef(instruction.format).starts_with(reloadFormat);
+  }
+
   bool isRedundant(MachineInstruction &instruction) {
     StringRef place = instruction.format;
     if (place.consume_front(spillFormat)) {
@@ -523,6 +567,16 @@ private:
       if (current->second == reg)
         held.erase(current);
     }
+  }
+
+  /// Such as of a value that a loop's next turn reads anew.
+  void removeDeadReloads() {
+    std::vector<BitVector> liveOut = findLiveOut(function);
+    std::vector<MachineInstruction> result;
+    for (auto [instruction, live] : zip(function.instructions, liveOut))
+      if (!isReload(instruction) || live.test(instruction.defs[0]))
+        result.push_back(std::move(instruction));
+    function.instructions = std::move(result);
   }
 
   /// What never leaves its register again need not be on the stack.
@@ -573,6 +627,8 @@ double estimateCost(const MachineFunction &function) {
     bool loads = format.starts_with("ldr");
     cost += std::pow(5.0, instruction.depth) * (loads && !behindAccess ? 2 : 1);
     behindAccess = loads || format.starts_with("str");
+    if (instruction.kind == Kind::Branch)
+      behindAccess = false;
   }
   return cost;
 }

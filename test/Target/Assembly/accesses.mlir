@@ -91,10 +91,35 @@ func.func private @pairs(%x: !mcu.ptr<const i8>, %to: !mcu.ptr<i8>)
   return
 }
 
+// Where a pointer moves to takes its register, also where a lower one is free:
+// then an access moves it.
+
+// CHECK-LABEL: "moves:\n"
+// CHECK-NOT: "add
+// CHECK: "ldr {{r[0-9]+}}, {{\[}}{{r[0-9]+}}], #8\n"
+// CHECK-NOT: "add
+// CHECK: "strb
+func.func private @moves(%y: !mcu.ptr<const i8>, %x: !mcu.ptr<const i8>, %to: !mcu.ptr<i8>)
+    attributes {mcu.assembly} {
+  %c0 = arith.constant 0 : i32
+  %c8 = arith.constant 8 : i32
+  %a = mcu.load %x[%c0] {unaligned} : !mcu.ptr<const i8> -> i32
+  %z = mcu.load %y[%c0] {unaligned} : !mcu.ptr<const i8> -> i32
+  %first = mcu.smlad %a, %z, %a
+  %next = mcu.offset %x[%c8] : !mcu.ptr<const i8> -> !mcu.ptr<const i8>
+  %b = mcu.load %next[%c0] {unaligned} : !mcu.ptr<const i8> -> i32
+  %c = mcu.load %next[%c0] {offset = 4 : i32, unaligned} : !mcu.ptr<const i8> -> i32
+  %sum = mcu.smlad %c, %b, %first
+  %byte = arith.trunci %sum : i32 to i8
+  mcu.store %byte, %to[%c0] : i8, !mcu.ptr<i8>
+  return
+}
+
 func.func @call(%x: !mcu.ptr<const i8>, %to: !mcu.ptr<i8>) {
   func.call @steps(%x, %to) : (!mcu.ptr<const i8>, !mcu.ptr<i8>) -> ()
   func.call @far(%x, %to) : (!mcu.ptr<const i8>, !mcu.ptr<i8>) -> ()
   func.call @back(%x, %to) : (!mcu.ptr<const i8>, !mcu.ptr<i8>) -> ()
   func.call @pairs(%x, %to) : (!mcu.ptr<const i8>, !mcu.ptr<i8>) -> ()
+  func.call @moves(%x, %x, %to) : (!mcu.ptr<const i8>, !mcu.ptr<const i8>, !mcu.ptr<i8>) -> ()
   return
 }
