@@ -7,13 +7,11 @@
 // a few hundred instructions, so sets are bit vectors and each round starts
 // anew.
 
-#include "MachineFunction.h"
+#include "Liveness.h"
+#include "Spiller.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringMap.h"
-#include "llvm/ADT/StringSet.h"
-#include "llvm/ADT/Twine.h"
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -24,47 +22,6 @@ using namespace tinymlc;
 namespace {
 
 using Kind = MachineInstruction::Kind;
-
-/// How a value on the stack is read and written; its place follows.
-constexpr StringLiteral reloadFormat = "ldr $d, [sp, #",
-                        spillFormat = "str $0, [sp, #";
-
-/// Which registers hold a value that is read later, behind each instruction.
-std::vector<BitVector> findLiveOut(const MachineFunction &function) {
-  const auto &code = function.instructions;
-  DenseMap<unsigned, size_t> labels;
-  for (auto [index, instruction] : enumerate(code))
-    if (instruction.kind == Kind::Label)
-      labels[instruction.label] = index;
-  BitVector none(function.numRegisters);
-  std::vector<BitVector> liveIn(code.size() + 1, none), liveOut(code.size());
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (size_t i = code.size(); i-- > 0;) {
-      BitVector live = liveIn[i + 1];
-      if (code[i].kind == Kind::Branch)
-        live |= liveIn[labels[code[i].label]];
-      liveOut[i] = live;
-      for (Register def : code[i].defs)
-        live.reset(def);
-      for (Register use : code[i].uses)
-        live.set(use);
-      changed |= live != liveIn[i];
-      liveIn[i] = std::move(live);
-    }
-  }
-  return liveOut;
-}
-
-/// Instructions without a use behind which a value on the stack is read anew.
-constexpr unsigned maxGap = 16;
-
-/// How often spilled code reads a value.
-enum class Reads {
-  /// Once for uses of a block that lie side by side.
-  OfCluster,
-  OfUse,
-};
 
 /// Where a value is read and written, weighted by how often that runs.
 struct Uses {
@@ -370,137 +327,6 @@ private:
   std::vector<Register> colours;
 };
 
-/// Rewrites the code so that some registers live on the stack.
-class Spiller {
-public:
-  Spiller(MachineFunction &function, BitVector &unspillable)
-      : function(function), unspillable(unspillable) {}
-
-  /// The members of one node take one place.
-  void spill(ArrayRef<Register> registers, Reads reads) {
-    constant = constantOf(registers);
-    std::optional<unsigned> home = homeOf(registers);
-    this->reads = reads;
-    slot = constant ? 0 : home ? *home : function.numSlots++;
-    std::vector<MachineInstruction> result;
-    Register current = 0;
-    unsigned distance = 0;
-    for (MachineInstruction &instruction : function.instructions) {
-      bool isRead = contains(registers, instruction.uses);
-      bool isWritten = contains(registers, instruction.defs);
-      if (endsPart(instruction, ++distance))
-        current = 0;
-      if (isRead || isWritten)
-        distance = 0;
-      // Constants are made anew, and a value at home stays there.
-      if ((constant && isWritten) || isTransfer(instruction, registers, home))
-        continue;
-      unsigned depth = instruction.depth;
-      if ((isRead || isWritten) && current == 0) {
-        current = makePart();
-        if (isRead)
-          result.push_back(constant ? makeConstant(current, depth)
-                                    : makeReload(current, depth));
-      }
-      replace(registers, instruction.uses, current);
-      replace(registers, instruction.defs, current);
-      result.push_back(std::move(instruction));
-      if (isWritten)
-        result.push_back(makeSpill(current, depth));
-    }
-    function.instructions = std::move(result);
-  }
-
-private:
-  /// Whether the value has to be read again behind here.
-  bool endsPart(const MachineInstruction &instruction,
-                unsigned distance) const {
-    return instruction.kind == Kind::Label ||
-           instruction.kind == Kind::Branch || reads == Reads::OfUse ||
-           distance > maxGap;
-  }
-
-  /// A register for some of the uses.
-  Register makePart() {
-    Register part = function.makeRegister();
-    unspillable.resize(function.numRegisters);
-    if (reads == Reads::OfUse)
-      unspillable.set(part);
-    else if (!constant)
-      homes[part] = slot;
-    return part;
-  }
-
-  /// The place on the stack that all of them were read from.
-  std::optional<unsigned> homeOf(ArrayRef<Register> registers) {
-    std::optional<unsigned> home;
-    for (Register reg : registers) {
-      auto found = homes.find(reg);
-      if (found == homes.end() || (home && *home != found->second))
-        return std::nullopt;
-      home = found->second;
-    }
-    return home;
-  }
-
-  /// Whether an instruction only moves the value to or from its place.
-  bool isTransfer(const MachineInstruction &instruction,
-                  ArrayRef<Register> registers, std::optional<unsigned> home) {
-    if (!home)
-      return false;
-    bool isReload = instruction.format == (reloadFormat + place(*home)).str() &&
-                    contains(registers, instruction.defs);
-    bool isSpill = instruction.format == (spillFormat + place(*home)).str() &&
-                   contains(registers, instruction.uses);
-    return isReload || isSpill;
-  }
-
-  /// The constant that all of them are, which nothing else writes.
-  std::optional<int32_t> constantOf(ArrayRef<Register> registers) {
-    std::optional<int32_t> value;
-    for (const MachineInstruction &instruction : function.instructions)
-      if (contains(registers, instruction.defs)) {
-        if (instruction.kind != Kind::Constant ||
-            (value && *value != instruction.value))
-          return std::nullopt;
-        value = instruction.value;
-      }
-    return value;
-  }
-
-  static bool contains(ArrayRef<Register> registers,
-                       ArrayRef<Register> operands) {
-    return any_of(operands,
-                  [&](Register reg) { return is_contained(registers, reg); });
-  }
-  static void replace(ArrayRef<Register> registers,
-                      MutableArrayRef<Register> operands, Register by) {
-    for (Register &operand : operands)
-      if (is_contained(registers, operand))
-        operand = by;
-  }
-
-  static std::string place(unsigned slot) {
-    return std::to_string(4 * slot) + "]";
-  }
-  MachineInstruction makeReload(Register reg, unsigned depth) {
-    return {Kind::Plain, (reloadFormat + place(slot)).str(), {reg}, {}, depth};
-  }
-  MachineInstruction makeSpill(Register reg, unsigned depth) {
-    return {Kind::Plain, (spillFormat + place(slot)).str(), {}, {reg}, depth};
-  }
-  MachineInstruction makeConstant(Register reg, unsigned depth) {
-    return {Kind::Constant, "", {reg}, {}, depth, 0, *constant};
-  }
-
-  MachineFunction &function;
-  BitVector &unspillable;
-  std::optional<int32_t> constant;
-  unsigned slot = 0;
-  Reads reads = Reads::OfCluster;
-  DenseMap<Register, unsigned> homes;
-};
-
 void replaceRegisters(MachineFunction &function, Colouring &colouring) {
   auto isTrivial = [&](MachineInstruction &instruction) {
     return instruction.kind == Kind::Copy &&
@@ -515,89 +341,6 @@ void replaceRegisters(MachineFunction &function, Colouring &colouring) {
   erase_if(function.instructions, isTrivial);
 }
 
-/// Leaves out accesses to the stack that move what is already there. Within a
-/// block it is known which registers hold what the stack's words hold.
-class TransferCleaner {
-public:
-  explicit TransferCleaner(MachineFunction &function) : function(function) {}
-
-  void run() {
-    std::vector<MachineInstruction> result;
-    for (MachineInstruction &instruction : function.instructions) {
-      if (!isRedundant(instruction))
-        result.push_back(std::move(instruction));
-      if (!result.empty() && result.back().kind == Kind::Label)
-        held.clear();
-    }
-    function.instructions = std::move(result);
-    removeDeadReloads();
-    removeDeadSpills();
-  }
-
-private:
-  static bool isReload(const MachineInstruction &instruction) {
-    return StringRef(instruction.format).starts_with(reloadFormat);
-  }
-
-  bool isRedundant(MachineInstruction &instruction) {
-    StringRef place = instruction.format;
-    if (place.consume_front(spillFormat)) {
-      auto [entry, isNew] = held.try_emplace(place, instruction.uses[0]);
-      bool same = !isNew && entry->second == instruction.uses[0];
-      entry->second = instruction.uses[0];
-      return same;
-    }
-    if (place.consume_front(reloadFormat)) {
-      Register reg = instruction.defs[0];
-      auto entry = held.find(place);
-      if (entry != held.end() && entry->second == reg)
-        return true;
-      forget(reg);
-      held[place] = reg;
-      return false;
-    }
-    for (Register def : instruction.defs)
-      forget(def);
-    return false;
-  }
-
-  void forget(Register reg) {
-    for (auto entry = held.begin(); entry != held.end();) {
-      auto current = entry++;
-      if (current->second == reg)
-        held.erase(current);
-    }
-  }
-
-  /// Such as of a value that a loop's next turn reads anew.
-  void removeDeadReloads() {
-    std::vector<BitVector> liveOut = findLiveOut(function);
-    std::vector<MachineInstruction> result;
-    for (auto [instruction, live] : zip(function.instructions, liveOut))
-      if (!isReload(instruction) || live.test(instruction.defs[0]))
-        result.push_back(std::move(instruction));
-    function.instructions = std::move(result);
-  }
-
-  /// What never leaves its register again need not be on the stack.
-  void removeDeadSpills() {
-    StringSet<> reloaded;
-    for (const MachineInstruction &instruction : function.instructions) {
-      StringRef place = instruction.format;
-      if (place.consume_front(reloadFormat))
-        reloaded.insert(place);
-    }
-    erase_if(function.instructions, [&](const MachineInstruction &instruction) {
-      StringRef place = instruction.format;
-      return place.consume_front(spillFormat) && !reloaded.contains(place);
-    });
-  }
-
-  MachineFunction &function;
-  /// By the place on the stack.
-  StringMap<Register> held;
-};
-
 void allocate(MachineFunction &function, Preference preference) {
   BitVector unspillable(function.numRegisters);
   Spiller spiller(function, unspillable);
@@ -606,7 +349,7 @@ void allocate(MachineFunction &function, Preference preference) {
     SmallVector<Register> uncoloured = colouring.run();
     if (uncoloured.empty()) {
       replaceRegisters(function, colouring);
-      return TransferCleaner(function).run();
+      return cleanTransfers(function);
     }
     for (Register reg : uncoloured)
       spiller.spill(colouring.members(reg), colouring.readsOf(reg));
