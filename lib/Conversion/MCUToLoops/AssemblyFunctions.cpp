@@ -106,3 +106,16 @@ Value tinymlc::requantizeShort(DSPBuilder &b,
     offset = b.addWords(b.bitAnd(correction, b.signMask(value)), offset);
   return b.smmla(value, multiplier, offset);
 }
+
+Value tinymlc::saturateByte(DSPBuilder &b, Value value, unsigned shift,
+                            mcu::ClampAttr clamp) {
+  value = b.ssat8(value, shift);
+  if (clamp && clamp.getMinimum() > -128)
+    value = b.maxBytes(value, b.i32(clamp.getMinimum()));
+  if (!clamp || clamp.getMaximum() == 127)
+    return value;
+  // The lesser of two is the complement of the greater complement.
+  Value ones = b.i32(-1);
+  value = b.maxBytes(b.subWords(ones, value), b.i32(~clamp.getMaximum()));
+  return b.subWords(ones, value);
+}

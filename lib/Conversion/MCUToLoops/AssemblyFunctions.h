@@ -71,6 +71,11 @@ mlir::Value requantizeShort(DSPBuilder &b, mcu::ShortRequantizeAttr requantize,
                             mlir::Value value, mlir::Value multiplier,
                             mlir::Value correction, mlir::Value offset = {});
 
+/// The byte that is stored of a shifted sum: SSAT, and what of a clamp it
+/// leaves.
+mlir::Value saturateByte(DSPBuilder &b, mlir::Value value, unsigned shift,
+                         mcu::ClampAttr clamp);
+
 } // namespace tinymlc
 
 #endif // TINYMLC_CONVERSION_MCUTOLOOPS_ASSEMBLYFUNCTIONS_H

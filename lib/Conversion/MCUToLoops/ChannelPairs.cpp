@@ -26,7 +26,8 @@ static void finishChannel(DSPBuilder &b, mcu::ShortRequantizeAttr requantize,
     results.push_back(
         requantizeShort(b, requantize, value, multiplier, correction, offset));
   for (Value &result : results)
-    result = b.ssat8(result, requantize.getShift());
+    result =
+        saturateByte(b, result, requantize.getShift(), requantize.getClamp());
   output.store(results);
 }
 

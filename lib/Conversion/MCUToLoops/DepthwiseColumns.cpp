@@ -167,7 +167,8 @@ private:
       sum = requantizeShort(b, kernel.requantize, sum, words.multiplier,
                             words.correction, words.offset);
     for (Value &sum : sums)
-      sum = b.ssat8(sum, kernel.requantize.getShift());
+      sum = saturateByte(b, sum, kernel.requantize.getShift(),
+                         kernel.requantize.getClamp());
     Value place = output.getPointer();
     b.storeByte(sums[0], place, output.getOffset());
     if (columns == 2 && steps.outputPixel.inRegister)

@@ -91,8 +91,9 @@ private:
     for (Value &sum : sums)
       sum = requantizeShort(b, kernel.requantize, sum, multiplier, correction);
     for (auto [column, sum] : llvm::enumerate(sums))
-      b.storeByte(b.ssat8(sum, kernel.requantize.getShift()), output,
-                  static_cast<int64_t>(column) * kernel.outputPixel);
+      b.storeByte(saturateByte(b, sum, kernel.requantize.getShift(),
+                               kernel.requantize.getClamp()),
+                  output, static_cast<int64_t>(column) * kernel.outputPixel);
   }
 
   DSPBuilder &b;

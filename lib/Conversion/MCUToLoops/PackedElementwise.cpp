@@ -155,7 +155,7 @@ private:
             bool high) const {
     Value sum = b.smlaw(parameters[0], lhs, high, parameters[2]);
     sum = b.smlaw(parameters[1], rhs, high, sum);
-    return b.ssat8(sum, op.getShift());
+    return saturateByte(b, sum, op.getShift(), op.getClampAttr());
   }
 
   mutable mcu::PackedSumOp op;
@@ -211,7 +211,8 @@ private:
                                         llvm::Log2_32(op.getScale())));
     product = requantizeShort(b, op.getRequantize(), product, parameters[3],
                               parameters[4]);
-    return b.ssat8(product, op.getRequantize().getShift());
+    return saturateByte(b, product, op.getRequantize().getShift(),
+                        op.getRequantize().getClamp());
   }
 
   mutable mcu::PackedProductOp op;

@@ -291,8 +291,9 @@ public:
           b.smla(state[i % 2], i >= 2, parameters[0], false, parameters[1]);
       Value result = requantizeShort(b, op.getRequantize(), sum, parameters[2],
                                      parameters[3]);
-      b.storeByte(b.ssat8(result, op.getRequantize().getShift()), output,
-                  offset + i);
+      b.storeByte(saturateByte(b, result, op.getRequantize().getShift(),
+                               op.getRequantize().getClamp()),
+                  output, offset + i);
     }
   }
 

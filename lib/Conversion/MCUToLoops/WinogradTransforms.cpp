@@ -246,7 +246,8 @@ void tinymlc::finishBlock(DSPBuilder &b, ValueRange arguments,
       for (Value &value : results)
         value = requantizeShort(b, requantize, value, multiplier, correction);
       for (Value &value : results)
-        value = b.ssat8(value, requantize.getShift());
+        value = saturateByte(b, value, requantize.getShift(),
+                             requantize.getClamp());
       for (auto [i, value] : llvm::enumerate(results))
         b.storeByte(value, place[1],
                     static_cast<int64_t>(i) / winogradColumns * width *

@@ -140,3 +140,12 @@ mcu.model @packed_average_pool_c1_scale {
   mcu.packed_average_pool %x, %y {filter_size = array<i64: 2, 2>, strides = array<i64: 1, 1>, scale = 0 : i32, start = 0 : i32, multiplier = 1 : i32, correction = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
     : !mcu.buffer<1x2x2x4xi8>, !mcu.buffer<1x1x1x4xi8>
 }
+
+// -----
+
+mcu.model @clamp_c1 {
+  %x = mcu.buffer "x" : <8xi8>
+  // expected-error @+1 {{clamps to 5..-3, expected bounds in order within int8}}
+  mcu.packed_sum %x, %x, %x {lhs_multiplier = 1 : i32, rhs_multiplier = 1 : i32, start = 0 : i32, shift = 8 : i32, clamp = #mcu.clamp<5, -3>}
+    : !mcu.buffer<8xi8>, !mcu.buffer<8xi8>, !mcu.buffer<8xi8>
+}

@@ -1,7 +1,7 @@
 // RUN: tinymlc-opt %s -pass-pipeline='builtin.module(mcu.model(mcu-select-kernels))' -split-input-file -verify-diagnostics | FileCheck %s
 
 // Tensors of one shape are added four elements at a time; a scalar or another
-// shape is not, nor where a clamp narrower than int8 would have to follow.
+// shape is not. A clamp narrower than int8 follows.
 module attributes {mcu.target = #mcu.target<cpu = "cortex-m4", dsp = true, fpu = true, optimizationLevel = 2, optimizeSize = false>} {
 // CHECK-LABEL: mcu.model @sums
 mcu.model @sums {
@@ -18,7 +18,7 @@ mcu.model @sums {
   // CHECK: mcu.binary
   mcu.binary %s, %z, %y {kind = #mcu.binary<add>, maximum = 127 : i32, minimum = -128 : i32, parameters = array<i64: 128, 5, -128, 20, 1073741824, 0, 1503238553, -1, 1903238553, -19>}
     : !mcu.buffer<1xi8>, !mcu.buffer<1x2x8xi8>, !mcu.buffer<1x2x8xi8>
-  // CHECK: mcu.binary
+  // CHECK: mcu.packed_sum {{.*}}clamp = #mcu.clamp<-128, 50>
   mcu.binary %x, %z, %y {kind = #mcu.binary<add>, maximum = 50 : i32, minimum = -128 : i32, parameters = array<i64: 128, 5, -128, 20, 1073741824, 0, 1503238553, -1, 1903238553, -19>}
     : !mcu.buffer<2x8xi8>, !mcu.buffer<1x2x8xi8>, !mcu.buffer<1x2x8xi8>
 }
@@ -58,7 +58,7 @@ mcu.model @products {
   // CHECK: mcu.packed_product {{.*}}lhs_offset = 128 : i32, {{.*}}rhs_offset = -5 : i32
   mcu.binary %x, %x, %y {kind = #mcu.binary<mul>, maximum = 127 : i32, minimum = -128 : i32, parameters = array<i64: 128, -5, -10, 1503238553, -7>}
     : !mcu.buffer<21xi8>, !mcu.buffer<21xi8>, !mcu.buffer<21xi8>
-  // CHECK: mcu.binary
+  // CHECK: mcu.packed_product {{.*}}<{{[a-z_]+}}, {{[0-9]+}}, {{-?[0-9]+}}, <0, 127>>
   mcu.binary %x, %x, %y {kind = #mcu.binary<mul>, maximum = 127 : i32, minimum = 0 : i32, parameters = array<i64: 128, -5, -10, 1503238553, -7>}
     : !mcu.buffer<21xi8>, !mcu.buffer<21xi8>, !mcu.buffer<21xi8>
   // CHECK: mcu.packed_product

@@ -20,9 +20,15 @@ using namespace tinymlc::mcu;
 std::string tinymlc::mcu::describeRescaling(ShortRequantizeAttr requantize,
                                             bool sharesOffset) {
   bool isPlain = requantize.getForm() == RequantizeForm::Multiply;
-  return llvm::formatv("f{0} s{1} o{2}", static_cast<int>(requantize.getForm()),
-                       requantize.getShift(),
-                       isPlain || sharesOffset ? 0 : requantize.getOffset());
+  std::string name;
+  llvm::raw_string_ostream stream(name);
+  stream << llvm::formatv("f{0} s{1} o{2}",
+                          static_cast<int>(requantize.getForm()),
+                          requantize.getShift(),
+                          isPlain || sharesOffset ? 0 : requantize.getOffset());
+  if (requantize.getClamp())
+    stream << requantize.getClamp();
+  return name;
 }
 
 bool tinymlc::mcu::corrects(ShortRequantizeAttr requantize) {

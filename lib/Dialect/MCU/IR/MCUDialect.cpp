@@ -203,6 +203,16 @@ Type PtrType::parse(AsmParser &parser) {
                     parser.getContext(), pointee, constant);
 }
 
+// clamp_c1
+LogicalResult
+ClampAttr::verify(llvm::function_ref<InFlightDiagnostic()> emitError,
+                  int32_t minimum, int32_t maximum) {
+  if (-128 <= minimum && minimum <= maximum && maximum <= 127)
+    return success();
+  return emitError() << "clamps to " << minimum << ".." << maximum
+                     << ", expected bounds in order within int8";
+}
+
 // ptr_c1
 LogicalResult
 PtrType::verify(llvm::function_ref<InFlightDiagnostic()> emitError,

@@ -93,8 +93,11 @@ ShortRequantizeAttr mcu::describe(MLIRContext *context,
     form = RequantizeForm::MultiplyAdd;
   else if (proven.form == ShortForm::SignedMultiplyAdd)
     form = RequantizeForm::SignedMultiplyAdd;
+  ClampAttr clamp;
+  if (proven.clamps)
+    clamp = ClampAttr::get(context, proven.range.minimum, proven.range.maximum);
   return ShortRequantizeAttr::get(
-      context, form, static_cast<int32_t>(proven.shift), proven.offset);
+      context, form, static_cast<int32_t>(proven.shift), proven.offset, clamp);
 }
 
 Value mcu::makeScratch(OpBuilder &builder, Location loc, int64_t words) {
@@ -268,7 +271,7 @@ LogicalResult mcu::packConvolution(Conv2DOp op, KernelForm form) {
     return failure();
   // 256 is what pairs of channels are apart.
   std::optional<ShortRequantization> proven =
-      proveWithoutClamp(op, boundChannels(data), /*scale=*/256);
+      proveForm(op, boundChannels(data), /*scale=*/256);
   ArrayRef<int64_t> in = op.getInput().getType().getShape();
   // Time that is not worth the code.
   constexpr int64_t fewMacs = 1 << 12;

@@ -75,7 +75,7 @@ LogicalResult mcu::packDepthwise(DepthwiseConv2DOp op, KernelForm form) {
   bool compact = isCompact(form, false);
   ConvolutionData data = readConstants(op);
   std::optional<ShortRequantization> proven =
-      proveWithoutClamp(op, boundChannels(data), weightScale);
+      proveForm(op, boundChannels(data), weightScale);
   ArrayRef<int64_t> in = op.getInput().getType().getShape();
   bool readsBehind = in[3] > 1 && in[3] % 4 != 0;
   if (!proven ||

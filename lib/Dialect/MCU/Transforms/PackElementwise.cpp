@@ -49,19 +49,23 @@ static LogicalResult packSum(BinaryOp op) {
   AddParameters parameters = addParametersOf(op);
   auto proven = op.getKind() == BinaryKind::Add ? proveShortAdd(parameters)
                                                 : proveShortSub(parameters);
-  if (!proven || proven->clamps)
+  if (!proven)
     return failure();
   OpBuilder builder(op);
+  ClampAttr clamp;
+  if (proven->clamps)
+    clamp = builder.getAttr<ClampAttr>(proven->range.min, proven->range.max);
   PackedSumOp::create(builder, op.getLoc(), op.getLhs(), op.getRhs(),
                       op.getOutput(), proven->lhsMultiplier,
-                      proven->rhsMultiplier, proven->start, proven->shift);
+                      proven->rhsMultiplier, proven->start, proven->shift,
+                      clamp);
   op.erase();
   return success();
 }
 
 static LogicalResult packProduct(BinaryOp op) {
   auto proven = proveShortMul(mulParametersOf(op));
-  if (!proven || proven->requantization.clamps)
+  if (!proven)
     return failure();
   const ShortRequantization &requantization = proven->requantization;
   const ShortChannel &constants = requantization.channels.front();
@@ -137,7 +141,7 @@ constexpr int64_t maxTaps = 256;
 constexpr int32_t maxScale = 1 << 14;
 
 static bool canRescale(const std::optional<ShortRequantization> &proven) {
-  return proven && !proven->clamps && proven->scale <= maxScale;
+  return proven && proven->scale <= maxScale;
 }
 
 static LogicalResult packAverage(Operation *op, Value input, Value output,

@@ -60,18 +60,17 @@ std::vector<ChannelRequantization> boundChannels(const ConvolutionData &data);
 /// The final shift that layers get where it serves.
 constexpr unsigned commonShift = 11;
 
-/// A form for all channels that needs no clamp behind SSAT: others are left to
-/// the plain kernel.
+/// A form for all channels; without one a kernel stays plain.
 template <typename Op>
 std::optional<ShortRequantization>
-proveWithoutClamp(Op op, llvm::ArrayRef<ChannelRequantization> channels,
-                  int32_t scale) {
+proveForm(Op op, llvm::ArrayRef<ChannelRequantization> channels,
+          int32_t scale) {
   OutputRange range;
   range.zeroPoint = op.getOutputOffset();
   range.minimum = llvm::cast<mlir::IntegerAttr>(op.getMinimum()).getInt();
   range.maximum = llvm::cast<mlir::IntegerAttr>(op.getMaximum()).getInt();
   auto proven = proveShortRequantization(channels, range, scale);
-  if (!proven || proven->clamps)
+  if (!proven)
     return std::nullopt;
   // The shift stands in the code: layers with the same one share it.
   auto shared = proveShortRequantization(channels, range, scale, proven->form,

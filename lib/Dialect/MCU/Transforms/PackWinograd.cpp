@@ -189,7 +189,7 @@ LogicalResult mcu::packWinograd(Conv2DOp op, const WinogradRoom &room) {
     return failure();
   ConvolutionData data = readConstants(op);
   std::optional<ShortRequantization> proven =
-      proveWithoutClamp(op, boundChannels(data), winogradScale);
+      proveForm(op, boundChannels(data), winogradScale);
   if (!proven)
     return failure();
 

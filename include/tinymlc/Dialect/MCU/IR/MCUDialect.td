@@ -207,16 +207,27 @@ def MCU_RequantizeForm : MCU_Enum<"RequantizeForm", [
     I32EnumAttrCase<"Multiply", 0, "multiply">,
     I32EnumAttrCase<"MultiplyAdd", 1, "multiply_add">,
     I32EnumAttrCase<"SignedMultiplyAdd", 2, "signed_multiply_add">]>;
+def MCU_ClampAttr : MCU_Attr<"Clamp", "clamp"> {
+  let summary = "the least and the greatest int8 that a kernel stores";
+  let description = [{
+    - clamp_c1: -128 <= minimum <= maximum <= 127.
+  }];
+  let parameters = (ins "int32_t":$minimum, "int32_t":$maximum);
+  let assemblyFormat = "`<` $minimum `,` $maximum `>`";
+  let genVerifyDecl = 1;
+}
+
 def MCU_ShortRequantizeAttr : MCU_Attr<"ShortRequantize", "short_requantize"> {
   let summary = "how a kernel rescales, proven equal to the exact formula";
   let description = [{
     y = ssat8(r >> shift), where r is high(v * m), plus `offset` in
     multiply_add, plus the sign's correction in signed_multiply_add; see
     FixedPoint/ShortRequantization.h. m and the correction are the channel's.
+    Behind it comes `clamp`, if there is one.
   }];
   let parameters = (ins EnumParameter<MCU_RequantizeForm>:$form, "int32_t":$shift,
-                        "int32_t":$offset);
-  let assemblyFormat = "`<` $form `,` $shift `,` $offset `>`";
+                        "int32_t":$offset, OptionalParameter<"ClampAttr">:$clamp);
+  let assemblyFormat = "`<` $form `,` $shift `,` $offset (`,` $clamp^)? `>`";
 }
 
 #endif // TINYMLC_DIALECT_MCU_IR_MCUDIALECT_TD

@@ -447,13 +447,15 @@ def MCU_PackedSumOp : MCU_KernelOp<"packed_sum", ["getOverlapDistance", "getRowW
   let description = [{
     output = ssat8((start + (lhs_multiplier * (lhs << 8) >> 16)
                           + (rhs_multiplier * (rhs << 8) >> 16)) >> shift),
-    proven equal to binary's; see FixedPoint/ShortBinary.h.
+    clamped if there is a `clamp`, proven equal to binary's; see
+    FixedPoint/ShortBinary.h.
 
     - packed_sum_c1: all are i8 and have as many elements.
     - packed_sum_c2: `shift` is in 0..31.
   }];
   let arguments = (ins MCU_Read:$lhs, MCU_Read:$rhs, MCU_Written:$output,
-      I32Attr:$lhs_multiplier, I32Attr:$rhs_multiplier, I32Attr:$start, I32Attr:$shift);
+      I32Attr:$lhs_multiplier, I32Attr:$rhs_multiplier, I32Attr:$start, I32Attr:$shift,
+      OptionalAttr<MCU_ClampAttr>:$clamp);
 }
 
 def MCU_PackedProductOp : MCU_KernelOp<"packed_product", ["getOverlapDistance", "getRowWindow"]> {
