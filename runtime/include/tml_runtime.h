@@ -46,6 +46,9 @@ typedef int32_t __attribute__((may_alias)) tml_aliasing_i32;
 typedef int64_t __attribute__((may_alias)) tml_aliasing_i64;
 typedef float __attribute__((may_alias)) tml_aliasing_f32;
 
+struct tml_unaligned_i16 {
+  int16_t value;
+} __attribute__((packed, may_alias));
 struct tml_unaligned_i32 {
   int32_t value;
 } __attribute__((packed, may_alias));
@@ -53,6 +56,9 @@ struct tml_unaligned_i32 {
 /* Anywhere. */
 TML_INLINE int32_t tml_load_unaligned_i32(const void *source) {
   return ((const struct tml_unaligned_i32 *)source)->value;
+}
+TML_INLINE void tml_store_unaligned_i16(void *target, int16_t value) {
+  ((struct tml_unaligned_i16 *)target)->value = value;
 }
 TML_INLINE void tml_store_unaligned_i32(void *target, int32_t value) {
   ((struct tml_unaligned_i32 *)target)->value = value;
@@ -86,6 +92,7 @@ TML_INLINE void tml_store_unaligned_i32(void *target, int32_t value) {
 #endif
 
 #if !defined(__GNUC__)
+TML_DEFINE_ACCESS(unaligned_i16, int16_t)
 TML_DEFINE_ACCESS(unaligned_i32, int32_t)
 #endif
 

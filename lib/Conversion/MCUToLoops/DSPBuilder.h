@@ -125,6 +125,16 @@ public:
     Value byte = mlir::arith::TruncIOp::create(*this, getI8Type(), value);
     mcu::StoreOp::create(*this, byte, pointer, offset, 0, false);
   }
+  /// The same, aligned or not.
+  void storeHalf(Value value, Value pointer, Value offset) {
+    Value half = mlir::arith::TruncIOp::create(*this, getI16Type(), value);
+    mcu::StoreOp::create(*this, half, pointer, offset, 0, true);
+  }
+
+  /// Runs the body if the word is above 0.
+  void ifPositive(Value word, llvm::function_ref<void()> body) {
+    ifThen(compare(mlir::arith::CmpIPredicate::sgt, word, i32(0)), body);
+  }
 
   using CountedBody =
       llvm::function_ref<llvm::SmallVector<Value>(mlir::ValueRange state)>;

@@ -4,6 +4,7 @@
 #include "tinymlc/Target/Assembly/Assemble.h"
 #include "SelectInstructions.h"
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -73,10 +74,11 @@ private:
   void printInstruction(const MachineInstruction &instruction) {
     switch (instruction.kind) {
     case Kind::Label:
+      printedLabels.insert(instruction.label);
       return add(std::to_string(instruction.label) + ":");
     case Kind::Branch:
       return add(instruction.format + " " + std::to_string(instruction.label) +
-                 "b");
+                 (printedLabels.contains(instruction.label) ? "b" : "f"));
     case Kind::Constant:
       return printConstant(instruction.defs[0], instruction.value);
     default:
@@ -148,6 +150,7 @@ private:
 
   const MachineFunction &function;
   unsigned frame = 0, pushed = 0;
+  llvm::DenseSet<unsigned> printedLabels;
   AssemblyLines result;
 };
 

@@ -104,8 +104,11 @@ private:
     return success();
   }
 
-  /// A shift by a constant whose only user takes it as its operand's.
+  /// What only decides whether a block runs, or a shift by a constant whose
+  /// only user takes it as its operand's.
   bool isFused(Operation *op) {
+    if (isa<arith::CmpIOp>(op))
+      return llvm::all_of(op->getUsers(), llvm::IsaPred<scf::IfOp>);
     return isa<arith::ShLIOp, arith::ShRSIOp>(op) && op->hasOneUse() &&
            constantOf(op->getOperand(1)) &&
            shiftedOperand(*op->user_begin()) == op->getResult(0);
@@ -152,6 +155,7 @@ private:
         .Case<mcu::StoreOp>([&](auto store) { return selectStore(store); })
         .Case<mcu::OffsetOp>([&](auto offset) { return selectOffset(offset); })
         .Case<scf::ForOp>([&](auto loop) { return selectLoop(loop); })
+        .Case<scf::IfOp>([&](auto branch) { return selectIf(branch); })
         .Default([&](Operation *other) { return selectDSP(other); });
   }
 
@@ -328,8 +332,23 @@ private:
   }
 
   //===--------------------------------------------------------------------===//
-  // Loops
+  // Conditions and loops
   //===--------------------------------------------------------------------===//
+
+  LogicalResult selectIf(scf::IfOp branch) {
+    auto compare = branch.getCondition().getDefiningOp<arith::CmpIOp>();
+    if (!compare || compare.getPredicate() != arith::CmpIPredicate::sgt ||
+        constantOf(compare.getRhs()) != 0 || branch.elseBlock())
+      return branch.emitError("a condition in an assembly function only asks "
+                              "whether a word is above 0, without else");
+    unsigned label = numLabels++;
+    emit("cmp $0, #0", {}, {registerOf(compare.getLhs())});
+    emit("ble", {}, {}, Kind::Branch, label);
+    if (failed(selectBlock(*branch.thenBlock())))
+      return failure();
+    emit("", {}, {}, Kind::Label, label);
+    return success();
+  }
 
   /// How far a loop moves a pointer that it carries, if by a constant.
   std::optional<int64_t> strideOf(scf::ForOp loop, unsigned index) {

@@ -20,3 +20,15 @@ func.func @uses_its_counter(%to: !mcu.ptr<i8>) attributes {mcu.assembly} {
   }
   return
 }
+
+// -----
+
+func.func @asks_for_equality(%x: i32, %to: !mcu.ptr<i8>) attributes {mcu.assembly} {
+  %c0 = arith.constant 0 : i32
+  %zero = arith.cmpi eq, %x, %c0 : i32
+  // expected-error @+1 {{a condition in an assembly function only asks whether a word is above 0, without else}}
+  scf.if %zero {
+    mcu.store %x, %to[%c0] : i32, !mcu.ptr<i8>
+  }
+  return
+}
