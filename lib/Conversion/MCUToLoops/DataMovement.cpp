@@ -141,87 +141,6 @@ private:
   int64_t height, width, channels;
 };
 
-/// What surrounds the image in a strip of rows that planes keep: whole rows
-/// above and below, and gaps between the channels, which the image's rows
-/// already have between them.
-class StripFill {
-public:
-  StripFill(LoopBuilder &b, AssemblyFunctions &functions, int64_t byte,
-            mcu::BufferType type)
-      : b(b), functions(functions), word(b.i32(repeatByte(byte))), type(type) {}
-
-  void fill(Value place, Value above, Value inside, Value below) {
-    fillRows(place, above);
-    place = b.move(place, b.mul(above, type.getRowBytes()));
-    if (type.getPlanes().getRowBytes() > type.getShape()[2])
-      ifAny(inside, [&] { fillGaps(place, inside); });
-    fillRows(b.move(place, b.mul(inside, type.getRowBytes())), below);
-  }
-
-private:
-  void ifAny(Value rows, llvm::function_ref<void()> then) {
-    b.ifThen(b.compare(arith::CmpIPredicate::sgt, rows, b.i32(0)), then);
-  }
-
-  void fillRows(Value place, Value rows) {
-    constexpr int64_t block = 8;
-    int64_t words = type.getRowBytes() / 4;
-    auto store = [](DSPBuilder &a, Value word, Value place, int64_t count) {
-      for (int64_t i = 0; i < count; ++i)
-        a.storeWord(word, place, 4 * i);
-      return a.move(place, 4 * count);
-    };
-    auto fillRow = [&](DSPBuilder &a, Value word, Value place) {
-      if (words >= block)
-        place = a.repeat(words / block, place, [&](ValueRange state) {
-          return SmallVector<Value>{store(a, word, state[0], block)};
-        })[0];
-      return store(a, word, place, words % block);
-    };
-    ifAny(rows, [&] {
-      functions.call(b, "border", {place, word, rows},
-                     [&](DSPBuilder &a, ValueRange inner) {
-                       a.repeat(inner[2], inner[0], [&](ValueRange row) {
-                         return SmallVector<Value>{
-                             fillRow(a, inner[1], row[0])};
-                       });
-                     });
-    });
-  }
-
-  /// The first channel's left border, then the bytes behind each channel.
-  void fillGaps(Value place, Value rows) {
-    int64_t left = type.getPlanes().getLeft(),
-            pitch = type.getPlanes().getRowBytes();
-    int64_t width = type.getShape()[2], channels = type.getShape()[3];
-    // Offsets of stores have twelve bits.
-    int64_t unroll = channels % 8 == 0 && pitch < 500 ? 8 : 1;
-    functions.call(
-        b, "gaps", {place, word, rows}, [&](DSPBuilder &a, ValueRange inner) {
-          auto fill = [&](Value from, int64_t offset, int64_t bytes) {
-            for (int64_t i = 0; i < bytes; ++i)
-              a.storeByte(inner[1], from, offset + i);
-          };
-          a.repeat(inner[2], inner[0], [&](ValueRange row) {
-            fill(row[0], 0, left);
-            a.repeat(channels / unroll, a.move(row[0], left + width),
-                     [&](ValueRange gap) {
-                       for (int64_t i = 0; i < unroll; ++i)
-                         fill(gap[0], i * pitch, pitch - width);
-                       return SmallVector<Value>{
-                           a.move(gap[0], unroll * pitch)};
-                     });
-            return SmallVector<Value>{a.move(row[0], type.getRowBytes())};
-          });
-        });
-  }
-
-  LoopBuilder &b;
-  AssemblyFunctions &functions;
-  Value word;
-  mcu::BufferType type;
-};
-
 /// Copies many words in a loop.
 SmallVector<Value> copyManyWords(DSPBuilder &a, ValueRange places,
                                  int64_t count) {
@@ -284,8 +203,7 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::FillOp op, ValueRange arguments,
   if (type.getPlanes()) {
     auto byte = cast<IntegerAttr>(op.getValue()).getInt();
     if (op.getStrip())
-      return StripFill(b, functions, byte, type)
-          .fill(arguments[0], arguments[1], arguments[2], arguments[3]);
+      return fillAroundStrip(b, op, arguments, functions);
     int64_t bytes =
         op.getRows() ? static_cast<int64_t>(*op.getRows()) * type.getRowBytes()
                      : type.getNumBytes();

@@ -41,6 +41,10 @@ void lowerKernel(LoopBuilder &b, mcu::SlideOp op, mlir::ValueRange arguments,
 /// Packed kernels put their inner loops into functions of their own.
 void lowerKernel(LoopBuilder &b, mcu::FillOp op, mlir::ValueRange arguments,
                  AssemblyFunctions &functions);
+/// A fill of what surrounds the image in a strip: behind the place stand the
+/// rows above it, of it and below it.
+void fillAroundStrip(LoopBuilder &b, mcu::FillOp op, mlir::ValueRange arguments,
+                     AssemblyFunctions &functions);
 void lowerKernel(LoopBuilder &b, mcu::PackedConv2DOp op,
                  mlir::ValueRange arguments, const ImageRows &rows,
                  AssemblyFunctions &functions);

@@ -121,7 +121,8 @@ mcu.model @bytes attributes {arena_bytes = 48 : i64} {
 
 // Planes: a row has all channels, 52 bytes with what goes on behind the last, and
 // rows move in one piece. Each turn fills what surrounds the image in the row that it
-// adds: the gaps between the channels, or the whole row, as behind the image.
+// adds: the gaps between the channels, or the whole row, as behind the image. Code for
+// four channels is made for the shape.
 
 // CHECK-LABEL: func.func private @planes_gaps_{{[0-9]+}}(
 // CHECK-DAG: %[[C52:.*]] = arith.constant 52 : i32
@@ -183,6 +184,52 @@ mcu.model @planes attributes {arena_bytes = 1024 : i64} {
     mcu.packed_depthwise_conv_2d %y, %v, %z {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = -7 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
       : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>, !mcu.buffer<const 28xi32>, !mcu.buffer<1x8x8x4xi8>
     mcu.slide %y {rows = 1 : i64} : !mcu.buffer<1x8x8x4xi8, keeps 3, <rows = 3, rowBytes = 12, top = 0, left = 1>>
+  }
+}
+}
+
+// -----
+
+// Eight channels: all of it by code that takes the shape as a number, 0x010a01f9: a
+// border on the left, a turn of eight gaps, a channel every 10 bytes, a row and its
+// value.
+
+// CHECK-LABEL: func.func private @shared_border_{{[0-9]+}}(
+// CHECK-SAME: %[[PLACE:[^ ]*]]: !mcu.ptr<i8>, %[[ABOVE:[^ ]*]]: i32, %[[BELOW:[^ ]*]]: i32, %{{[^ ]*}}: i32) attributes {mcu.assembly}
+// CHECK: %[[OUTSIDE:.*]] = arith.addi %[[ABOVE]], %[[BELOW]]
+// CHECK: %[[INSIDE:.*]] = arith.subi %{{.*}}, %[[OUTSIDE]]
+// CHECK: arith.cmpi sgt, %[[OUTSIDE]]
+// CHECK: scf.if
+// CHECK: scf.for
+// CHECK-COUNT-8: mcu.store %{{.*}} : i32
+// CHECK: arith.cmpi sgt, %[[INSIDE]]
+// CHECK: scf.if
+// CHECK: scf.for {{.*}} to %[[INSIDE]]
+// CHECK: mcu.store %{{.*}} : i8
+// CHECK: scf.for
+// CHECK-COUNT-8: mcu.store %{{.*}} : i16
+
+// CHECK-LABEL: func.func private @shared_1_fill(
+// CHECK-SAME: %[[PLACE:[^ ]*]]: !mcu.ptr<i8>, %[[ABOVE:[^ ]*]]: i32, %{{[^ ]*}}: i32, %[[BELOW:[^ ]*]]: i32)
+// CHECK-NEXT: %[[NUMBERS:.*]] = arith.constant 17433081 : i32
+// CHECK-NEXT: call @shared_border_{{[0-9]+}}(%[[PLACE]], %[[ABOVE]], %[[BELOW]], %[[NUMBERS]])
+// CHECK-NEXT: return
+
+module attributes {mcu.target = #mcu.target<cpu = "cortex-m4", dsp = true, fpu = false, optimizationLevel = 2, optimizeSize = false>} {
+mcu.model @shared attributes {arena_bytes = 1900 : i64} {
+  %u = mcu.constant "u" dense<0> : tensor<24xi32> : <const 24xi32>
+  %v = mcu.constant "v" dense<0> : tensor<56xi32> : <const 56xi32>
+  %x = mcu.buffer "x" at 500 {live = array<i64: 0, 0>} : <1x8x8x4xi8>
+  %t = mcu.buffer "t" at 800 {live = array<i64: 0, 0>} : <8xi32>
+  %y = mcu.buffer "y" at 0 {live = array<i64: 0, 0>, slack = 3 : i64} : <1x8x8x8xi8, keeps 3, <rows = 3, rowBytes = 10, top = 0, left = 1>>
+  %z = mcu.buffer "z" at 1000 {live = array<i64: 0, 0>} : <1x8x8x8xi8>
+  mcu.stream 9, first = [0, 0, -1, 0], rows = [1, 1, 1, 1] {
+    mcu.packed_conv_2d %x, %u, %t, %y {unrolled, kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+      : !mcu.buffer<1x8x8x4xi8>, !mcu.buffer<const 24xi32>, !mcu.buffer<8xi32>, !mcu.buffer<1x8x8x8xi8, keeps 3, <rows = 3, rowBytes = 10, top = 0, left = 1>>
+    mcu.fill %y {value = -7 : i8, strip} : !mcu.buffer<1x8x8x8xi8, keeps 3, <rows = 3, rowBytes = 10, top = 0, left = 1>>
+    mcu.packed_depthwise_conv_2d %y, %v, %z {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = -7 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+      : !mcu.buffer<1x8x8x8xi8, keeps 3, <rows = 3, rowBytes = 10, top = 0, left = 1>>, !mcu.buffer<const 56xi32>, !mcu.buffer<1x8x8x8xi8>
+    mcu.slide %y {rows = 1 : i64} : !mcu.buffer<1x8x8x8xi8, keeps 3, <rows = 3, rowBytes = 10, top = 0, left = 1>>
   }
 }
 }
