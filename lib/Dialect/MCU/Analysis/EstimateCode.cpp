@@ -69,10 +69,21 @@ void CodeCount::addDepthwise(PackedDepthwiseConv2DOp op) {
 
 /// Callers, of functions that most fills share.
 void CodeCount::addFill(FillOp op) {
-  share("fill", 68);
-  share("border", 34);
-  // In streams by code for the planes.
-  bytes += op.getStrip() ? 205 : 10;
+  if (!op.getStrip()) {
+    share("fill", 68);
+    share("border", 34);
+    bytes += 10;
+    return;
+  }
+  // Wide borders and numbers of planes that turns do not divide have code for
+  // one shape.
+  BufferType type = op.getOutput().getType();
+  if (type.getPlanes().getLeft() > 1 || type.getShape()[3] % 8 != 0) {
+    bytes += 205;
+    return;
+  }
+  share("strip fill", 212);
+  bytes += 12;
 }
 
 void CodeCount::addSlide() {
