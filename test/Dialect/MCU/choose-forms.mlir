@@ -35,6 +35,17 @@
 // SMALL: mcu.packed_depthwise_conv_2d {{.*}}lean
 // SMALL-LABEL: mcu.model @channels
 
+// A vector kernel's groups change with its form, and its words with them: of the
+// start values (1, 2, 3), weights (4 to 9) and multipliers (10 to 12 of the first
+// pair) of one group of six channels become those of four and of two with two dummies.
+
+// FAST-LABEL: mcu.model @vector
+// FAST: dense<[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18]>
+// FAST: mcu.packed_conv_2d {{.*}}#mcu.conv_kernel<vector>
+// SMALL-LABEL: mcu.model @vector
+// SMALL: dense<[1, 2, 4, 5, 7, 8, 10, 11, 12, 13, 14, 15, 3, 0, 6, 0, 9, 0, 16, 17, 18, 0, 0, 0]>
+// SMALL: mcu.packed_conv_2d {{.*}}compact
+
 module attributes {mcu.target = #mcu.target<cpu = "cortex-m4", dsp = true, fpu = true, optimizationLevel = 2, optimizeSize = false>} {
 mcu.model @points {
   %w = mcu.constant "w" dense<0> : tensor<16xi32> : <const 16xi32>
@@ -68,5 +79,13 @@ mcu.model @channels {
     : !mcu.buffer<1x12x12x4xi8, <rows = 14, rowBytes = 16, top = 1, left = 1>>, !mcu.buffer<const 28xi32>, !mcu.buffer<1x12x12x4xi8>
   mcu.packed_depthwise_conv_2d %u, %v, %z {filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
     : !mcu.buffer<1x12x12x8xi8, <rows = 14, rowBytes = 16, top = 1, left = 1>>, !mcu.buffer<const 56xi32>, !mcu.buffer<1x12x12x8xi8>
+}
+
+mcu.model @vector {
+  %w = mcu.constant "w" dense<[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18]> : tensor<18xi32> : <const 18xi32>
+  %x = mcu.buffer "x" : <1x1x1x4xi8>
+  %y = mcu.buffer "y" : <1x1x1x6xi8>
+  mcu.packed_conv_2d %x, %w, %y {kernel = #mcu.conv_kernel<vector>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x1x1x4xi8>, !mcu.buffer<const 18xi32>, !mcu.buffer<1x1x1x6xi8>
 }
 }

@@ -46,12 +46,12 @@ mcu.model @row_major {
 // -----
 
 mcu.model @packed_conv_2d_c5 {
-  %w = mcu.constant "w" dense<0> : tensor<24xi32> : <const 24xi32>
+  %w = mcu.constant "w" dense<0> : tensor<12xi32> : <const 12xi32>
   %x = mcu.buffer "x" : <1x1x1x4xi8>
   %y = mcu.buffer "y" : <1x1x1x4xi8, <rows = 3, rowBytes = 4, top = 1, left = 1>>
   // expected-error @+1 {{writes planes, which its kernel does not}}
   mcu.packed_conv_2d %x, %w, %y {kernel = #mcu.conv_kernel<vector>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
-    : !mcu.buffer<1x1x1x4xi8>, !mcu.buffer<const 24xi32>, !mcu.buffer<1x1x1x4xi8, <rows = 3, rowBytes = 4, top = 1, left = 1>>
+    : !mcu.buffer<1x1x1x4xi8>, !mcu.buffer<const 12xi32>, !mcu.buffer<1x1x1x4xi8, <rows = 3, rowBytes = 4, top = 1, left = 1>>
 }
 
 // -----

@@ -24,10 +24,13 @@ int64_t elementBytes(Value operand) {
 /// and otherwise the input, once for each group of output channels.
 int64_t countReads(PackedConv2DOp op, Value operand) {
   bool isVector = op.getKernel() == ConvKernel::Vector;
+  auto groups = static_cast<int64_t>(op.getGroups().size());
+  int64_t reads =
+      op.getMacs() * groups / op.getOutput().getType().getShape()[3];
   if (operand == op.getScratch())
-    return 2 * op.getMacs() / op.getGroup();
+    return 2 * reads;
   if (operand == op.getInput() && isVector)
-    return op.getMacs() / op.getGroup();
+    return reads;
   return elementBytes(operand);
 }
 

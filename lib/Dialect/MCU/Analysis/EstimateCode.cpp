@@ -39,7 +39,7 @@ private:
 void CodeCount::addConvolution(PackedConv2DOp op) {
   ArrayRef<int64_t> out = op.getOutput().getType().getShape();
   if (op.getKernel() == ConvKernel::Vector) {
-    bytes += 12 + (op.getCompact() ? 240 : 620);
+    bytes += 12;
     return;
   }
   if (op.getKernel() == ConvKernel::Pointwise) {

@@ -19,6 +19,10 @@ bool corrects(ShortRequantizeAttr requantize);
 llvm::MapVector<int64_t, int64_t> countStrips(mlir::Operation *kernel);
 
 llvm::SmallVector<FormCost> listDepthwiseForms(PackedDepthwiseConv2DOp op);
+llvm::SmallVector<FormCost> listVectorForms(PackedConv2DOp op);
+
+/// Makes a vector kernel take a form, its words in the order of that.
+void setVectorForm(PackedConv2DOp op, const FormCost &form);
 
 } // namespace tinymlc::mcu
 

@@ -205,6 +205,8 @@ SmallVector<FormCost> listAllForms(Operation *kernel) {
       .Case<PackedConv2DOp>([](PackedConv2DOp op) -> SmallVector<FormCost> {
         if (op.getKernel() == ConvKernel::Pointwise)
           return PointwiseForms(op).list();
+        if (op.getKernel() == ConvKernel::Vector)
+          return listVectorForms(op);
         if (op.getKernel() == ConvKernel::Window && !op.getCompact())
           return listWindowForms(op);
         return {};
@@ -231,6 +233,8 @@ SmallVector<FormCost> tinymlc::mcu::listForms(Operation *kernel) {
 void tinymlc::mcu::setForm(Operation *kernel, const FormCost &form) {
   llvm::TypeSwitch<Operation *>(kernel)
       .Case<PackedConv2DOp>([&](PackedConv2DOp op) {
+        if (op.getKernel() == ConvKernel::Vector)
+          return setVectorForm(op, form);
         op.setUnrolled(form.unrolled);
         op.setCompact(form.compact);
         op.setLean(form.lean);

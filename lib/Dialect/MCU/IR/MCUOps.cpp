@@ -72,15 +72,22 @@ PackedSchedule PackedConv2DOp::getSchedule() {
                             getCompact());
 }
 
+SmallVector<int64_t> PackedConv2DOp::getGroups() {
+  bool inFours = getKernel() != ConvKernel::Vector || getCompact();
+  return llvm::to_vector(
+      groupChannels(inFours, getOutput().getType().getShape()[3]));
+}
+
+int64_t PackedConv2DOp::getWrittenChannels() {
+  return llvm::sum_of(getGroups());
+}
+
 int64_t PackedConv2DOp::getStreamWords() {
-  int64_t group = getGroup();
-  int64_t channels = getOutput().getType().getShape()[3];
-  int64_t groups = (channels + group - 1) / group;
   bool corrects =
       getRequantize().getForm() == RequantizeForm::SignedMultiplyAdd;
   int64_t steps = static_cast<int64_t>(getSchedule().steps.size());
   // A start value and the words of each step, then what rescales a pair.
-  return groups * (group / 2) * (1 + steps + (corrects ? 5 : 3));
+  return getWrittenChannels() / 2 * (1 + steps + (corrects ? 5 : 3));
 }
 
 int64_t WinogradConv2DOp::getMacs() {

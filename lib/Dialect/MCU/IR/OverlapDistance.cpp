@@ -204,8 +204,7 @@ struct PackedOrder {
   PackedConv2DOp op;
   ArrayRef<int64_t> in = op.getInput().getType().getShape(),
                     out = op.getOutput().getType().getShape();
-  int64_t groups = (out[3] + op.getGroup() - 1) / op.getGroup();
-  int64_t dummies = groups * op.getGroup() - out[3];
+  int64_t dummies = op.getWrittenChannels() - out[3];
   int64_t inputRow = in[2] * in[3], outputRow = out[2] * out[3];
   int64_t inputBytes = in[1] * inputRow;
 
@@ -256,9 +255,10 @@ int64_t PackedOrder::window() {
 /// Each group of channels reads all of the input.
 int64_t PackedOrder::vector() {
   AccessOrder access;
-  if (groups > 1)
-    access.write((groups - 1) * op.getGroup(), 0);
-  access.write(groups * op.getGroup(), inputBytes);
+  int64_t written = op.getWrittenChannels(), last = op.getGroups().back();
+  if (written > last)
+    access.write(written - last, 0);
+  access.write(written, inputBytes);
   return access.distance;
 }
 

@@ -26,6 +26,18 @@ PackedSchedule tinymlc::mcu::makePointwiseSchedule(int64_t depth,
   return schedule;
 }
 
+std::vector<int64_t> tinymlc::mcu::groupChannels(bool inFours,
+                                                 int64_t channels) {
+  int64_t pairs = (channels + 1) / 2, mostPairs = inFours ? 2 : 4;
+  int64_t groups = (pairs + mostPairs - 1) / mostPairs;
+  if (inFours)
+    pairs = groups * mostPairs;
+  std::vector<int64_t> sizes;
+  for (int64_t i = 0; i < groups; ++i)
+    sizes.push_back(2 * (pairs / groups + (i < pairs % groups ? 1 : 0)));
+  return sizes;
+}
+
 namespace {
 
 /// The order of places in a row or column in which the place of one window is

@@ -54,8 +54,7 @@ private:
 /// Channels that `producer` writes: whole groups of them.
 int64_t channelsWritten(Operation *producer, int64_t channels) {
   auto conv = dyn_cast<PackedConv2DOp>(producer);
-  int64_t group = conv ? conv.getGroup() : 1;
-  return (channels + group - 1) / group * group;
+  return conv ? conv.getWrittenChannels() : channels;
 }
 
 struct AssignLayoutsPass : mcu::impl::AssignLayoutsBase<AssignLayoutsPass> {

@@ -274,19 +274,20 @@ LogicalResult mcu::packConvolution(Conv2DOp op, KernelForm form) {
       proveForm(op, boundChannels(data), /*scale=*/256);
   ArrayRef<int64_t> in = op.getInput().getType().getShape();
   // Time that is not worth the code.
-  constexpr int64_t fewMacs = 1 << 12;
-  bool compact =
-      isCompact(form, *kernel == ConvKernel::Vector && op.getMacs() < fewMacs);
-  int64_t group = *kernel == ConvKernel::Vector && !compact ? 8 : 4;
+  constexpr int64_t fewMacs = 1 << 8;
+  bool isVector = *kernel == ConvKernel::Vector;
+  bool compact = isCompact(form, isVector && op.getMacs() < fewMacs);
   int64_t channels = op.getOutput().getType().getShape()[3];
-  int64_t groups = (channels + group - 1) / group;
+  std::vector<int64_t> groups = groupChannels(!isVector || compact, channels);
+  // Vector kernels may become compact.
+  int64_t beyond = llvm::sum_of(groupChannels(true, channels)) - channels;
   // Words of a pixel are read whole, by a pointwise kernel some at a time.
-  int64_t unit = *kernel == ConvKernel::Window   ? 1
-                 : *kernel == ConvKernel::Vector ? 4
-                                                 : pointwiseChannelUnit(in[3]);
+  int64_t unit = *kernel == ConvKernel::Window ? 1
+                 : isVector                    ? 4
+                                               : pointwiseChannelUnit(in[3]);
   if (!proven ||
       failed(addSlack(op.getInput(), (unit - in[3] % unit) % unit)) ||
-      failed(addSlack(op.getOutput(), groups * group - channels)))
+      failed(addSlack(op.getOutput(), beyond)))
     return failure();
 
   OpBuilder builder(op);
@@ -301,18 +302,16 @@ LogicalResult mcu::packConvolution(Conv2DOp op, KernelForm form) {
       makeWidenedRows(windows, in[2], op.getPadding()[2], op.getPadding()[3]);
   bool unrolled =
       *kernel == ConvKernel::Pointwise && !compact && paysUnrolled(op, form);
-  int64_t multiple = *kernel == ConvKernel::Vector
-                         ? 1
-                         : pointwiseStepMultiple(in[3], unrolled);
+  int64_t multiple = isVector ? 1 : pointwiseStepMultiple(in[3], unrolled);
   PackedSchedule schedule =
       *kernel == ConvKernel::Window
           ? makeWindowSchedule(windows, rows.rowBytes, compact)
           : makePointwiseSchedule(in[3], multiple);
   StreamWriter stream(data, *proven, schedule);
-  for (int64_t i = 0; i < groups; ++i) {
-    int64_t index = *kernel == ConvKernel::Vector ? i : groups - 1 - i;
-    stream.writeGroup(index * group, group);
-  }
+  int64_t first = 0, count = static_cast<int64_t>(groups.size());
+  for (int64_t i = 0; i < count; first += groups[i++])
+    stream.writeGroup(isVector ? first : (count - 1) * groups[i] - first,
+                      groups[i]);
   Value scratch;
   if (*kernel == ConvKernel::Window)
     scratch = makeScratch(builder, loc, rows.bytes() / 4);

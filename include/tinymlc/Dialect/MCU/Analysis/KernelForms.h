@@ -15,7 +15,7 @@ struct CodeFunction {
   int64_t bytes;
 };
 
-/// A form that a kernel can take, its words of weights as they are.
+/// A form that a kernel can take, of the same weights.
 struct FormCost {
   bool compact = false, unrolled = false, lean = false, anyChannels = false;
   llvm::SmallVector<CodeFunction> functions;

@@ -351,16 +351,16 @@ def MCU_DepthwiseConv2DOp : MCU_ConvolutionOp<"depthwise_conv_2d"> {
 def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d", ["getOverlapDistance", "getRowWindow"]> {
   let summary = "int8 convolution with two channels in each weight's halfword";
   let description = [{
-    `stream` holds, for each group of four output channels (eight in a vector
-    kernel that is not compact), from the last group to the first in a pointwise kernel, words in
-    the order in which the kernel loads them: the start values of the even
-    channels' sums; for each step of the kernel's schedule and each pair a, b
+    `stream` holds, for each group of output channels (see `groupChannels`), from
+    the last group to the first in a pointwise kernel, words in the order in which
+    the kernel loads them: the start values of the even channels' sums; for each step of the kernel's schedule and each pair a, b
     of channels two halfwords 256 * w_a + w_b; the multipliers and b's start
     value (and corrections) of each pair. `scratch` holds widened input.
     Outside the input is `pad_value`. A `compact` kernel takes less code and
     more cycles, an `unrolled` pointwise kernel is made for its shape and takes
     fewer. A `lean` kernel has no code of its own for the first turn of a
-    window's loop, or for a last pixel of an odd number. A window kernel computes
+    window's loop, or for a last pixel of an odd number, and a vector kernel's
+    loop takes shorter turns. A window kernel computes
     its columns in `column_tiles` parts of one width, one after the other, each of
     which widens what its windows read: the more there are, the less scratch, and
     the more columns are widened twice. The output may have planes, of which only
@@ -390,10 +390,10 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d", ["getOverlapDistance", "
       I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize, UnitAttr:$compact,
       UnitAttr:$unrolled, UnitAttr:$lean, DefaultValuedAttr<I64Attr, "1">:$column_tiles);
   let extraClassDeclaration = [{
-    /// Output channels that the kernel computes together.
-    int64_t getGroup() {
-      return getKernel() == ConvKernel::Vector && !getCompact() ? 8 : 4;
-    }
+    /// The output channels that the kernel computes together.
+    llvm::SmallVector<int64_t> getGroups();
+    /// All of them, with those behind the last channel that fill up a group.
+    int64_t getWrittenChannels();
     /// Only of a window kernel.
     WindowPair getWindowPair();
     WidenedRows getWidenedRows() { return getWidenedRows(getColumnTiles()); }

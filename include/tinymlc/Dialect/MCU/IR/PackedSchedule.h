@@ -61,6 +61,11 @@ constexpr int64_t pointwiseStepMultiple(int64_t depth, bool unrolled) {
   return unrolled ? 1 : depth <= 56 ? 4 : 8;
 }
 
+/// Output channels that are computed together, group after group: four, or, by
+/// a vector kernel that is not compact, up to eight, in groups as few and as
+/// even as can be. The last group may reach behind the last channel.
+std::vector<int64_t> groupChannels(bool inFours, int64_t channels);
+
 /// Channels that are widened and read together.
 constexpr int64_t pointwiseChannelUnit(int64_t depth) {
   return 2 * pointwiseStepMultiple(depth, /*unrolled=*/false);
