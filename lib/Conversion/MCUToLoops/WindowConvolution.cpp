@@ -1,0 +1,121 @@
+//===- WindowConvolution.cpp - convolutions of widened windows ------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "WindowConvolution.h"
+#include "ChannelPairs.h"
+#include "SlidingRows.h"
+
+using namespace mlir;
+using namespace tinymlc;
+
+namespace {
+
+/// The lowering of one packed convolution that widens the rows of its windows.
+class WindowConvolution {
+public:
+  WindowConvolution(LoopBuilder &b, mcu::PackedConv2DOp op,
+                    ValueRange arguments, const ImageRows &rows,
+                    AssemblyFunctions &functions)
+      : b(b), op(op), rows(rows), functions(functions), kernel(op),
+        in(op.getInput().getType().getShape()),
+        out(op.getOutput().getType().getShape()),
+        place(mcu::getImageStrides(op.getOutput().getType())),
+        input(arguments[0]), stream(arguments[1]), scratch(arguments[2]),
+        output(arguments.back()), groups((out[3] + 3) / 4) {}
+
+  void run();
+
+private:
+  /// Bytes from the first group's outputs to the last one's.
+  int64_t lastGroup() { return 4 * (groups - 1) * place.channel; }
+  int64_t tiles() { return static_cast<int64_t>(op.getColumnTiles()); }
+  bool paysToPeel();
+  void runTile(int64_t index);
+  void callWindows(Value to);
+
+  LoopBuilder &b;
+  mcu::PackedConv2DOp op;
+  ImageRows rows;
+  AssemblyFunctions &functions;
+  GroupKernel kernel;
+  ArrayRef<int64_t> in, out;
+  mcu::ImageStrides place;
+  Value input, stream, scratch, output;
+  int64_t groups;
+};
+
+} // namespace
+
+/// One row of outputs, or two where they are computed together.
+void WindowConvolution::callWindows(Value to) {
+  bool pairs = mcu::pairsRows(out[2]);
+  int64_t columns = out[2] / tiles();
+  int64_t pixelBytes = op.getStrides()[1] * in[3] * 2;
+  kernel.inputDelta =
+      pairs ? op.getStrides()[0] * op.getWidenedRows().rowBytes : pixelBytes;
+  int64_t count = pairs ? columns : columns / 2, pixels = pairs ? 1 : 2;
+  functions.call(
+      b, "window", {scratch, stream, to},
+      [&](DSPBuilder &a, ValueRange arguments) {
+        int64_t turns = kernel.schedule.turns() - kernel.peeled;
+        if (turns > 0)
+          kernel.loopTurns = a.i32(turns / kernel.unroll / kernel.rows);
+        OutputSteps steps{{pairs ? place.row : place.pixel},
+                          {place.channel},
+                          {-4 * place.channel}};
+        a.repeat(count, {arguments[0], arguments[2]}, [&](ValueRange state) {
+          forEachGroup(a, kernel, a.i32(groups), arguments[1], state[0],
+                       a.move(state[1], lastGroup()), steps);
+          return SmallVector<Value>{a.move(state[0], pixels * pixelBytes),
+                                    a.move(state[1], pixels * place.pixel)};
+        });
+      });
+}
+
+/// The loop's first turn, before it, starts the sums without other words: about
+/// two cycles for each output. Its bytes are to save twenty cycles each.
+bool WindowConvolution::paysToPeel() {
+  constexpr int64_t stepBytes = 52, cyclesAByte = 20;
+  int64_t bytes = stepBytes * kernel.unroll * kernel.schedule.period;
+  return !op.getCompact() && !op.getLean() &&
+         2 * op.getOutput().getType().getNumElements() >= cyclesAByte * bytes;
+}
+
+void WindowConvolution::run() {
+  int64_t turns = kernel.schedule.turns();
+  if (turns == 1) {
+    kernel.peeled = 1;
+  } else if (op.getCompact() && mcu::isPermuted(in[3])) {
+    kernel.rows = op.getFilterSize()[0];
+    kernel.rowStep = op.getWidenedRows().rowBytes - 2 * in[3];
+  } else {
+    kernel.unroll = kernel.schedule.period < 6 && turns % 2 == 0 ? 2 : 1;
+    kernel.peeled = paysToPeel() ? kernel.unroll : 0;
+  }
+  for (int64_t index = 0; index < tiles(); ++index)
+    runTile(index);
+}
+
+void WindowConvolution::runTile(int64_t index) {
+  SlidingRows sliding(b, op, input, scratch, rows, ColumnTile::make(op, index),
+                      functions);
+  sliding.fillSides();
+  int64_t left = place.first + index * (out[2] / tiles()) * place.pixel;
+  int64_t step = mcu::pairsRows(out[2]) ? 2 : 1;
+  b.forLoop(b.i32(0), rows.output, step, {b.i32(0)},
+            [&](Value y, ValueRange held) {
+              // The last of an odd number is computed with the one before, or,
+              // in a strip, with one that is overwritten.
+              if (out[1] % step != 0 && !rows.vary)
+                y = b.min(y, b.i32(out[1] - step));
+              Value end = sliding.slide(b.mul(y, op.getStrides()[0]), held[0]);
+              callWindows(b.move(output, b.add(b.mul(y, place.row), left)));
+              return SmallVector<Value>{end};
+            });
+}
+
+void tinymlc::lowerWindows(LoopBuilder &b, mcu::PackedConv2DOp op,
+                           ValueRange arguments, const ImageRows &rows,
+                           AssemblyFunctions &functions) {
+  WindowConvolution(b, op, arguments, rows, functions).run();
+}
