@@ -137,7 +137,7 @@ static bool callsOthers(const llvm::Function &function) {
   return llvm::any_of(llvm::instructions(function), [](const auto &inst) {
     auto *call = llvm::dyn_cast<llvm::CallInst>(&inst);
     const llvm::Function *callee = call ? call->getCalledFunction() : nullptr;
-    return callee && !callee->isIntrinsic();
+    return call && (!callee || !callee->isIntrinsic());
   });
 }
 
@@ -151,8 +151,13 @@ static void setAttributes(llvm::Module &module, const ObjectOptions &options,
       continue;
     function.addFnAttr("target-cpu", machine.getTargetCPU());
     function.addFnAttr("target-features", machine.getTargetFeatureString());
-    if (options.optimizeSize || callsOthers(function))
+    bool isSmall = callsOthers(function);
+    if (options.optimizeSize || isSmall)
       function.addFnAttr(llvm::Attribute::OptimizeForSize);
+    if (isSmall)
+      function.addFnAttr(llvm::Attribute::MinSize);
+    // Calls of outlined code would be missing in the bound of the stack.
+    function.addFnAttr("nooutline");
   }
   // Tag_ABI_VFP_args: no float crosses the border, any float ABI will do.
   if (fitsAnyFloatABI && !options.target->isHost())
