@@ -27,6 +27,21 @@ static Type convertPointer(mcu::PtrType type) {
   return emitc::PointerType::get(getNamedCType(context, pointee));
 }
 
+/// Bytes that nothing or something else writes, and numbers.
+static std::string getArgumentLetter(Type type) {
+  auto pointer = dyn_cast<mcu::PtrType>(type);
+  if (!pointer)
+    return "i";
+  return pointer.getConstant() ? "c" : "p";
+}
+
+std::string tinymlc::getFunctionTypeName(FunctionType type) {
+  std::string name = "tml_function_";
+  for (Type input : type.getInputs())
+    name += getArgumentLetter(input);
+  return name;
+}
+
 CTypeConverter::CTypeConverter() {
   addConversion([](Type type) -> std::optional<Type> {
     if (emitc::isSupportedEmitCType(type))
@@ -37,6 +52,9 @@ CTypeConverter::CTypeConverter() {
     return emitc::SizeTType::get(type.getContext());
   });
   addConversion(convertPointer);
+  addConversion([](FunctionType type) -> Type {
+    return getNamedCType(type.getContext(), getFunctionTypeName(type));
+  });
   auto materialize = [](OpBuilder &builder, Type type, ValueRange inputs,
                         Location loc) -> Value {
     // A parameter that the API header declares as int.

@@ -5,6 +5,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "tinymlc/Dialect/MCU/IR/MCU.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace tinymlc;
@@ -148,6 +149,12 @@ struct ReturnPattern : OpConversionPattern<func::ReturnOp> {
   }
 };
 
+/// A statement that calls `callee`, with places for the arguments.
+static std::string formatCall(StringRef callee, size_t arguments) {
+  SmallVector<StringRef> places(arguments, "{}");
+  return (callee + "(" + llvm::join(places, ", ") + ");").str();
+}
+
 /// Calls without a result print as text, which lets arguments be expressions.
 struct CallPattern : OpConversionPattern<func::CallOp> {
   using OpConversionPattern::OpConversionPattern;
@@ -157,12 +164,10 @@ struct CallPattern : OpConversionPattern<func::CallOp> {
                   ConversionPatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
     if (op.use_empty()) {
-      std::string format = op.getNumResults() == 0 ? "" : "(void) ";
-      format += op.getCallee().str() + "(";
-      for (unsigned i = 0; i < op.getNumOperands(); ++i)
-        format += i == 0 ? "{}" : ", {}";
+      StringRef ignored = op.getNumResults() == 0 ? "" : "(void) ";
+      std::string format = formatCall(op.getCallee(), op.getNumOperands());
       emitc::VerbatimOp::create(rewriter, loc,
-                                rewriter.getStringAttr(format + ");"),
+                                rewriter.getStringAttr(ignored + format),
                                 adaptor.getOperands());
       rewriter.eraseOp(op);
       return success();
@@ -170,6 +175,37 @@ struct CallPattern : OpConversionPattern<func::CallOp> {
     Type type = getTypeConverter()->convertType(op.getResult(0).getType());
     rewriter.replaceOpWithNewOp<emitc::CallOpaqueOp>(op, type, op.getCallee(),
                                                      adaptor.getOperands());
+    return success();
+  }
+};
+
+/// The name of a function as a value.
+struct FunctionAddressPattern : OpConversionPattern<func::ConstantOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(func::ConstantOp op, OpAdaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Type type = getTypeConverter()->convertType(op.getType());
+    rewriter.replaceOp(
+        op, createLiteral(rewriter, op.getLoc(), type, op.getValue()));
+    return success();
+  }
+};
+
+/// Of functions without results.
+struct IndirectCallPattern : OpConversionPattern<func::CallIndirectOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(func::CallIndirectOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    if (op.getNumResults() != 0)
+      return rewriter.notifyMatchFailure(op, "has results");
+    rewriter.replaceOpWithNewOp<emitc::VerbatimOp>(
+        op,
+        rewriter.getStringAttr(formatCall("{}", op.getCalleeOperands().size())),
+        adaptor.getOperands());
     return success();
   }
 };
@@ -251,6 +287,7 @@ struct IfPattern : OpConversionPattern<scf::IfOp> {
 void tinymlc::populateControlFlowPatterns(const TypeConverter &converter,
                                           RewritePatternSet &patterns) {
   patterns
-      .add<FunctionPattern, ReturnPattern, CallPattern, ForPattern, IfPattern>(
-          converter, patterns.getContext());
+      .add<FunctionPattern, ReturnPattern, CallPattern, FunctionAddressPattern,
+           IndirectCallPattern, ForPattern, IfPattern>(converter,
+                                                       patterns.getContext());
 }

@@ -11,6 +11,8 @@
 #include "tinymlc/Target/Assembly/Assemble.h"
 #include "tinymlc/Target/C/RuntimeFiles.h"
 #include "tinymlc/Target/Passes.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 
 namespace tinymlc {
@@ -72,6 +74,39 @@ static void includeHeaders(ModuleOp module, OpBuilder &builder) {
     emitc::VerbatimOp::create(builder, loc, line);
 }
 
+/// `types` as an argument list.
+static std::string listTypes(TypeRange types) {
+  return llvm::join(llvm::map_range(types,
+                                    [](Type type) -> std::string {
+                                      auto pointer =
+                                          dyn_cast<emitc::PointerType>(type);
+                                      if (!pointer)
+                                        return "int32_t";
+                                      auto pointee = cast<emitc::OpaqueType>(
+                                          pointer.getPointee());
+                                      return pointee.getValue().str() + " *";
+                                    }),
+                    ", ");
+}
+
+/// Names the types of functions that are passed.
+static void declareFunctionTypes(ModuleOp module, OpBuilder &builder) {
+  CTypeConverter converter;
+  llvm::SetVector<Type> types;
+  module.walk([&](func::ConstantOp passed) { types.insert(passed.getType()); });
+  for (Type type : types) {
+    auto function = cast<FunctionType>(type);
+    SmallVector<Type> inputs;
+    if (failed(converter.convertTypes(function.getInputs(), inputs)))
+      continue;
+    emitc::VerbatimOp::create(
+        builder, module.getLoc(),
+        builder.getStringAttr("typedef void (*" +
+                              getFunctionTypeName(function) + ")(" +
+                              listTypes(inputs) + ");"));
+  }
+}
+
 /// Compilers warn of parameters that nothing uses.
 static void markUnusedParameters(emitc::FuncOp function) {
   OpBuilder builder = OpBuilder::atBlockBegin(&function.front());
@@ -104,16 +139,9 @@ static void addAssembly(emitc::FuncOp function, const AssemblyLines &assembly) {
   auto write = [&](const llvm::Twine &text) {
     emitc::VerbatimOp::create(builder, loc, builder.getStringAttr(text));
   };
-  std::string types;
-  for (Type type : function.getArgumentTypes()) {
-    auto pointer = dyn_cast<emitc::PointerType>(type);
-    StringRef text = "int32_t";
-    if (pointer)
-      text = cast<emitc::OpaqueType>(pointer.getPointee()).getValue();
-    types += (types.empty() ? "" : ", ") + text.str() + (pointer ? " *" : "");
-  }
   write("#if defined(TML_HAS_DSP)");
-  write("void " + function.getSymName() + "(" + types + ");");
+  write("void " + function.getSymName() + "(" +
+        listTypes(function.getArgumentTypes()) + ");");
   // What makes a piece a literal's text takes room that wrapAssembly counts as
   // one character.
   for (const std::string &piece : wrapAssembly(
@@ -134,6 +162,7 @@ class ConvertMCULoopsToEmitC
     forbidContraction(module, builder);
     includeHeaders(module, builder);
     declareLibraryFunctions(module, builder);
+    declareFunctionTypes(module, builder);
     auto assembly = assembleFunctions(module);
     formSaturations(module);
     formProducts(module);

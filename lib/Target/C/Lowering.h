@@ -19,6 +19,10 @@ public:
 /// `text` as a type.
 mlir::Type getNamedCType(mlir::MLIRContext *context, llvm::StringRef text);
 
+/// The name that pointers to functions of byte pointers and i32, which return
+/// nothing, have as a type.
+std::string getFunctionTypeName(mlir::FunctionType type);
+
 /// The unsigned type of that size; other types as they are (size_t is
 /// unsigned already).
 mlir::Type getUnsigned(mlir::Type type);

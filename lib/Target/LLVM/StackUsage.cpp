@@ -29,13 +29,25 @@ public:
       return known->second;
     int64_t deepest = 0;
     if (auto function = loops.lookupSymbol<func::FuncOp>(name))
-      function.walk([&](func::CallOp call) {
-        deepest = std::max(deepest, of(call.getCallee()));
+      function.walk([&](Operation *op) {
+        if (auto call = dyn_cast<func::CallOp>(op))
+          deepest = std::max(deepest, of(call.getCallee()));
+        else if (isa<func::CallIndirectOp>(op))
+          deepest = std::max(deepest, ofPassed());
       });
     return depths[name] = deepest + frameSize(name);
   }
 
 private:
+  /// The deepest of those that are called by what is passed.
+  int64_t ofPassed() {
+    int64_t deepest = 0;
+    loops.walk([&](func::ConstantOp passed) {
+      deepest = std::max(deepest, of(passed.getValue()));
+    });
+    return deepest;
+  }
+
   ModuleOp loops;
   FrameSize frameSize;
   llvm::StringMap<int64_t> depths;
