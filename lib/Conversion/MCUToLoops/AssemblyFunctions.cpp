@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "AssemblyFunctions.h"
+#include "mlir/IR/Iterators.h"
 #include "mlir/IR/OperationSupport.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -28,7 +30,17 @@ static size_t hashFunction(func::FuncOp function) {
   return hash;
 }
 
+/// Erases what folding left over, and what nobody asked for: it may be all by
+/// which functions differ.
+static void eraseUnused(func::FuncOp function) {
+  function.walk<WalkOrder::PostOrder, ReverseIterator>([](Operation *op) {
+    if (isOpTriviallyDead(op))
+      op->erase();
+  });
+}
+
 func::FuncOp DistinctFunctions::add(func::FuncOp function) {
+  eraseUnused(function);
   SmallVector<func::FuncOp> &alike = functions[hashFunction(function)];
   auto same = llvm::find_if(
       alike, [&](func::FuncOp other) { return sameFunction(function, other); });
@@ -56,13 +68,17 @@ bool AssemblyFunctions::areForSize() const {
   return target && target.getOptimizeSize();
 }
 
-void AssemblyFunctions::call(LoopBuilder &b, StringRef name,
-                             ValueRange arguments, Build build) {
-  // Lowering stands inside a function of the module; this one goes before it.
-  auto caller = b.getInsertionBlock()->getParentOp();
-  while (!isa<func::FuncOp>(caller))
-    caller = caller->getParentOp();
-  DSPBuilder body(b.getLoc(), b.getContext());
+/// Lowering stands inside a function of the module.
+static func::FuncOp findCaller(LoopBuilder &b) {
+  Operation *parent = b.getInsertionBlock()->getParentOp();
+  auto function = dyn_cast<func::FuncOp>(parent);
+  return function ? function : parent->getParentOfType<func::FuncOp>();
+}
+
+/// The function goes before its caller.
+func::FuncOp AssemblyFunctions::make(func::FuncOp caller, StringRef name,
+                                     ValueRange arguments, Build build) {
+  DSPBuilder body(caller.getLoc(), caller.getContext());
   body.setInsertionPoint(caller);
   std::string symbol =
       (model.getSymName() + "_" + name + "_" + llvm::Twine(count)).str();
@@ -75,7 +91,54 @@ void AssemblyFunctions::call(LoopBuilder &b, StringRef name,
   func::ReturnOp::create(body);
   func::FuncOp result = distinct.add(function);
   count += result.getSymName() == symbol;
-  func::CallOp::create(b, result, arguments);
+  return result;
+}
+
+void AssemblyFunctions::call(LoopBuilder &b, StringRef name,
+                             ValueRange arguments, Build build) {
+  func::CallOp::create(b, make(findCaller(b), name, arguments, build),
+                       arguments);
+}
+
+void AssemblyFunctions::callPassed(LoopBuilder &b, StringRef name,
+                                   ValueRange arguments, Build build) {
+  func::FuncOp caller = findCaller(b);
+  func::FuncOp function = make(caller, name, arguments, build);
+  FunctionType type = function.getFunctionType();
+  Value callee = caller.getBody().addArgument(type, caller.getLoc());
+  SmallVector<Type> types(caller.getArgumentTypes());
+  types.push_back(type);
+  caller.setType(b.getFunctionType(types, {}));
+  passed.push_back(function);
+  func::CallIndirectOp::create(b, callee, arguments);
+}
+
+LayerNumbers::Number LayerNumbers::add(int64_t value) {
+  if (areShared)
+    functions.streamNumbers.push_back(static_cast<int32_t>(value));
+  return {value, count++};
+}
+
+Value LayerNumbers::read(Number number) {
+  if (!areShared)
+    return b.i32(number.value);
+  return b.load(stream, b.i32(number.index), b.getI32Type());
+}
+
+void tinymlc::fillBlocks(LoopBuilder &b, AssemblyFunctions &functions,
+                         Value place, Value word, Value turns, Value last) {
+  auto store = [](DSPBuilder &a, Value place, Value word) {
+    for (int64_t i = 0; i < 8; ++i)
+      a.storeWord(word, place, 4 * i);
+  };
+  functions.call(b, "fill", {place, word, turns, last},
+                 [&](DSPBuilder &a, ValueRange inner) {
+                   a.repeat(inner[2], inner[0], [&](ValueRange state) {
+                     store(a, state[0], inner[1]);
+                     return SmallVector<Value>{a.move(state[0], 32)};
+                   });
+                   store(a, inner[3], inner[1]);
+                 });
 }
 
 void tinymlc::moveWords(DSPBuilder &b, ValueRange place, Value words,

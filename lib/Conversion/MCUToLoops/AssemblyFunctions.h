@@ -35,15 +35,54 @@ public:
   /// body.
   void call(LoopBuilder &b, llvm::StringRef name, mlir::ValueRange arguments,
             Build build);
+  /// The same, but the function that calls it has it as a further argument, so
+  /// that layers whose code differs by it only share it.
+  void callPassed(LoopBuilder &b, llvm::StringRef name,
+                  mlir::ValueRange arguments, Build build);
 
+  /// What the function of the kernel in work takes behind its other arguments.
+  llvm::SmallVector<mlir::func::FuncOp> passed;
   /// What the kernel in work reads in front of its stream's words: so layers
   /// whose code differs by numbers only share it, arguments included.
   llvm::SmallVector<int32_t> streamNumbers;
 
 private:
+  mlir::func::FuncOp make(mlir::func::FuncOp caller, llvm::StringRef name,
+                          mlir::ValueRange arguments, Build build);
+
   mcu::ModelOp model;
   DistinctFunctions distinct;
   unsigned count = 0;
+};
+
+/// Numbers of a layer that its function reads in front of its stream where
+/// layers share that function, and otherwise has in its code.
+class LayerNumbers {
+public:
+  LayerNumbers(LoopBuilder &b, AssemblyFunctions &functions, mlir::Value stream,
+               bool areShared)
+      : areShared(areShared), b(b), functions(functions), stream(stream) {}
+
+  const bool areShared;
+
+  struct Number {
+    int64_t value, index;
+  };
+  Number add(int64_t value);
+  /// Loads it at the builder's place.
+  mlir::Value read(Number number);
+  /// Where the number `index` is, in front of the stream.
+  mlir::Value findPlace(int64_t index) {
+    return b.move(stream, areShared ? 4 * index : 0);
+  }
+  /// Where the stream itself begins, once all numbers are added.
+  mlir::Value findWords() { return findPlace(count); }
+
+private:
+  LoopBuilder &b;
+  AssemblyFunctions &functions;
+  mlir::Value stream;
+  int64_t count = 0;
 };
 
 /// Four times the byte.
@@ -52,6 +91,11 @@ int32_t repeatByte(int64_t byte);
 /// Writes `word` to `words` places, one after another.
 void fillWords(LoopBuilder &b, AssemblyFunctions &functions, mlir::Value place,
                int32_t word, int64_t words);
+
+/// Stores `word` to eight places a turn, at least one, and to the eight at
+/// `last`, which may be among those.
+void fillBlocks(LoopBuilder &b, AssemblyFunctions &functions, mlir::Value place,
+                mlir::Value word, mlir::Value turns, mlir::Value last);
 
 /// Copies words from the first of two places to the second, which may overlap
 /// it from before; returns the places behind them.

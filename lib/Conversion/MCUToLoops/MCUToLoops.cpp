@@ -158,7 +158,9 @@ func::FuncOp ModelToLoops::addFunction(Operation *kernel, int64_t index) {
   function.setPrivate();
   LoopBuilder body(kernel->getLoc(), b.getContext());
   body.setInsertionPointToStart(function.addEntryBlock());
-  lowerBody(body, kernel, function.getArguments(), pointers);
+  // Lowering may add arguments.
+  SmallVector<Value> arguments(function.getArguments());
+  lowerBody(body, kernel, arguments, pointers);
   func::ReturnOp::create(body);
   return function;
 }
@@ -186,7 +188,8 @@ void addComment(func::FuncOp function, Operation *kernel) {
 KernelCall ModelToLoops::addKernel(Operation *kernel, int64_t index) {
   func::FuncOp function = functions.add(addFunction(kernel, index));
   addComment(function, kernel);
-  KernelCall call{kernel, function, {}};
+  KernelCall call{
+      kernel, function, std::exchange(assemblyFunctions.passed, {}), {}};
   for (Value operand : kernel->getOperands()) {
     Value buffer = mcu::getUnderlyingBuffer(operand);
     if (isFlash(buffer))

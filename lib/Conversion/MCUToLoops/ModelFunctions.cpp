@@ -103,6 +103,9 @@ void tinymlc::callKernel(FunctionBuilder &f, const KernelCall &call,
     operands.push_back(f.cast(pointer, function.getArgumentTypes()[i]));
   }
   operands.append(rows.begin(), rows.end());
+  for (func::FuncOp passed : call.passed)
+    operands.push_back(func::ConstantOp::create(b, passed.getFunctionType(),
+                                                passed.getSymName()));
   func::CallOp::create(b, call.kernel->getLoc(), function, operands);
 }
 

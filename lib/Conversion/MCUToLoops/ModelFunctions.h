@@ -21,10 +21,11 @@ struct KernelArgument {
   ArenaPlace place;
 };
 
-/// A kernel as invoke calls it.
+/// A kernel as invoke calls it, with functions behind all other arguments.
 struct KernelCall {
   mlir::Operation *kernel;
   mlir::func::FuncOp function;
+  llvm::SmallVector<mlir::func::FuncOp> passed;
   llvm::SmallVector<KernelArgument> arguments;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "SlidingRows.h"
+#include "Steps.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -20,6 +21,54 @@ ColumnTile ColumnTile::make(mcu::PackedConv2DOp op, int64_t index) {
   int64_t last = tiles > 1 ? std::min(end, width) : width;
   int64_t begin = std::max<int64_t>(first, 0);
   return {begin, last - begin, begin - first, std::max<int64_t>(end - last, 0)};
+}
+
+/// Words that are filled at once, and four times so many bytes widened.
+static constexpr int64_t fillUnroll = 8, sideUnroll = 4, widenUnroll = 4;
+/// Words that move up at once.
+static constexpr int64_t keepUnroll = 16;
+
+SlidingRows::SlidingRows(LoopBuilder &b, mcu::PackedConv2DOp op, Value input,
+                         Value scratch, const ImageRows &rows, ColumnTile tile,
+                         AssemblyFunctions &functions, LayerNumbers &numbers)
+    : b(b), op(op), functions(functions), numbers(numbers),
+      layout(op.getWidenedRows()), in(op.getInput().getType().getShape()),
+      padding(op.getPadding()), tile(tile), input(input), scratch(scratch),
+      rows(rows), pad(numbers.add(padWord())), count(numbers.add(layout.rows)) {
+  addFillNumbers();
+  slotBytes = numbers.add(layout.rowBytes);
+  slotWords = numbers.add(layout.rowBytes / 4);
+  left = numbers.add(leftBytes());
+  inputBytes = numbers.add(in[2] * in[3]);
+  widenTurns = numbers.add(rowHalves() / 4 / widenUnroll);
+}
+
+/// Behind the pad word and the count of rows: those of the sides, as the code
+/// that fills them reads them, and those of a row outside of the image. What is
+/// filled of the image's first and last pixels is written again later.
+void SlidingRows::addFillNumbers() {
+  if (functions.areForSize()) {
+    allTurns = numbers.add(layout.bytes() / 4 / fillUnroll);
+    allLast = numbers.add(layout.bytes() - 4 * fillUnroll);
+  } else {
+    constexpr int64_t turnBytes = 4 * sideUnroll;
+    int64_t right = layout.rowBytes - leftBytes() - 2 * rowHalves();
+    int64_t leftTurns =
+        std::max<int64_t>(llvm::divideCeil(leftBytes(), turnBytes), 1);
+    int64_t rightTurns =
+        std::max<int64_t>(llvm::divideCeil(right, turnBytes), 1);
+    numbers.add(leftTurns);
+    numbers.add(layout.rowBytes - (leftTurns + rightTurns) * turnBytes);
+    numbers.add(rightTurns);
+  }
+  fillTurns = numbers.add(rowWords() / fillUnroll);
+  fillLast = numbers.add(4 * (rowWords() - fillUnroll));
+}
+
+bool SlidingRows::haveSharedForm(mcu::PackedConv2DOp op) {
+  ArrayRef<int64_t> in = op.getInput().getType().getShape();
+  return op.getColumnTiles() == 1 && in[2] * in[3] >= 4 * widenUnroll &&
+         op.getWidenedRows().rowBytes >= 4 * keepUnroll;
 }
 
 /// The pad value in both halves.
@@ -44,13 +93,42 @@ static void storeManyWords(DSPBuilder &a, Value word, Value place,
   store(place, words % unroll);
 }
 
-/// What is filled of the image's first and last pixel is written again later.
 void SlidingRows::fillSides() {
   if (tile.left + tile.right == 0)
     return;
+  if (!functions.areForSize())
+    return numbers.areShared ? fillSharedSides() : fillShapedSides();
   // All rows, by code that other fills need, too.
-  if (functions.areForSize())
+  if (!numbers.areShared)
     return fillWords(b, functions, scratch, padWord(), layout.bytes() / 4);
+  fillBlocks(b, functions, scratch, read(pad), read(allTurns),
+             b.move(scratch, read(allLast)));
+}
+
+void SlidingRows::fillSharedSides() {
+  auto fill = [](DSPBuilder &a, Value word, Value place, Value turns) {
+    return a.repeat(turns, place, [&](ValueRange state) {
+      for (int64_t i = 0; i < sideUnroll; ++i)
+        a.storeWord(word, state[0], 4 * i);
+      return SmallVector<Value>{a.move(state[0], 4 * sideUnroll)};
+    })[0];
+  };
+  functions.call(b, "sides", {scratch, numbers.findPlace(pad.index)},
+                 [&](DSPBuilder &a, ValueRange inner) {
+                   StepReader reader(a, inner[1]);
+                   Value word = reader.nextValue(), rows = reader.nextValue();
+                   Value left = reader.nextValue(),
+                         between = reader.nextValue(),
+                         right = reader.nextValue();
+                   a.repeat(rows, inner[0], [&](ValueRange row) {
+                     Value image = fill(a, word, row[0], left);
+                     return SmallVector<Value>{
+                         fill(a, word, a.move(image, between), right)};
+                   });
+                 });
+}
+
+void SlidingRows::fillShapedSides() {
   int64_t left = llvm::divideCeil(leftBytes(), 4);
   int64_t right = (leftBytes() + 2 * rowHalves()) / 4;
   functions.call(b, "sides", {scratch, b.i32(padWord())},
@@ -72,23 +150,24 @@ Value SlidingRows::slide(Value first, Value held) {
   if (op.getStrides()[0] > op.getFilterSize()[0])
     kept = b.max(kept, b.i32(0));
   b.ifThen(b.compare(CmpIPredicate::sgt, kept, b.i32(0)), [&] { keep(kept); });
-  b.forLoop(kept, b.i32(layout.rows), 1, [&](Value index) {
-    load(b.add(first, index), b.move(slot(index), leftBytes()));
+  b.forLoop(kept, read(count), 1, [&](Value index) {
+    Value row = slot(index);
+    load(b.add(first, index), numbers.areShared ? b.move(row, read(left))
+                                                : b.move(row, leftBytes()));
   });
-  return b.add(first, layout.rows);
+  return b.add(first, read(count));
 }
 
 /// Moves the last `rows` up to the front.
 void SlidingRows::keep(Value rows) {
-  constexpr int64_t wordsATurn = 16;
   int64_t words = layout.rowBytes / 4;
-  Value from = slot(b.sub(b.i32(layout.rows), rows));
-  if (words >= wordsATurn)
-    return functions.call(b, "keep", {from, scratch, b.mul(rows, words)},
-                          [](DSPBuilder &a, ValueRange inner) {
-                            moveWords(a, inner.take_front(2), inner[2],
-                                      wordsATurn);
-                          });
+  Value from = slot(b.sub(read(count), rows));
+  if (words >= keepUnroll)
+    return functions.call(
+        b, "keep", {from, scratch, b.mul(rows, read(slotWords))},
+        [](DSPBuilder &a, ValueRange inner) {
+          moveWords(a, inner.take_front(2), inner[2], keepUnroll);
+        });
   functions.call(
       b, "keep", {from, scratch, rows}, [&](DSPBuilder &a, ValueRange inner) {
         a.repeat(inner[2], inner.take_front(2),
@@ -103,9 +182,14 @@ void SlidingRows::load(Value row, Value place) {
     return widen(y, place);
   // Rows above the image have negative numbers, which are large ones here.
   b.ifThen(b.compare(CmpIPredicate::ult, y, height), [&] { widen(y, place); });
-  b.ifThen(b.compare(CmpIPredicate::uge, y, height), [&] {
-    fillWords(b, functions, place, padWord(), (rowHalves() + 1) / 2);
-  });
+  b.ifThen(b.compare(CmpIPredicate::uge, y, height), [&] { fill(place); });
+}
+
+void SlidingRows::fill(Value place) {
+  if (!numbers.areShared)
+    return fillWords(b, functions, place, padWord(), rowWords());
+  fillBlocks(b, functions, place, read(pad), read(fillTurns),
+             b.move(place, read(fillLast)));
 }
 
 namespace {
@@ -134,18 +218,23 @@ SmallVector<Value> widenWords(DSPBuilder &b, ValueRange place, int64_t count,
 void SlidingRows::widen(Value y, Value place) {
   int64_t words = rowHalves() / 4, rest = rowHalves() % 4;
   bool permuted = mcu::isPermuted(in[3]);
-  Value row = b.move(input, b.add(b.mul(y, in[2] * in[3]), tile.first * in[3]));
-  functions.call(
-      b, "widen", {row, place}, [&](DSPBuilder &a, ValueRange inner) {
-        constexpr int64_t unroll = 4;
-        SmallVector<Value> state(inner);
-        if (words / unroll > 0)
-          state = a.repeat(words / unroll, state, [&](ValueRange place) {
-            return widenWords(a, place, unroll, permuted);
-          });
-        if (words % unroll != 0)
-          state = widenWords(a, state, words % unroll, permuted);
-        for (int64_t i = 0; i < rest; ++i)
-          a.storeHalf(a.loadByte(state[0], i), state[1], 2 * i);
-      });
+  Value row =
+      b.move(input, b.add(b.mul(y, read(inputBytes)), tile.first * in[3]));
+  auto build = [&](DSPBuilder &a, ValueRange inner) {
+    SmallVector<Value> state(inner.take_front(2));
+    if (words / widenUnroll > 0)
+      state =
+          a.repeat(numbers.areShared ? inner[2] : a.i32(words / widenUnroll),
+                   state, [&](ValueRange place) {
+                     return widenWords(a, place, widenUnroll, permuted);
+                   });
+    if (words % widenUnroll != 0)
+      state = widenWords(a, state, words % widenUnroll, permuted);
+    for (int64_t i = 0; i < rest; ++i)
+      a.storeHalf(a.loadByte(state[0], i), state[1], 2 * i);
+  };
+  if (numbers.areShared)
+    functions.callPassed(b, "widen", {row, place, read(widenTurns)}, build);
+  else
+    functions.call(b, "widen", {row, place}, build);
 }

@@ -26,10 +26,10 @@ class SlidingRows {
 public:
   SlidingRows(LoopBuilder &b, mcu::PackedConv2DOp op, mlir::Value input,
               mlir::Value scratch, const ImageRows &rows, ColumnTile tile,
-              AssemblyFunctions &functions)
-      : b(b), op(op), functions(functions), layout(op.getWidenedRows()),
-        in(op.getInput().getType().getShape()), padding(op.getPadding()),
-        tile(tile), input(input), scratch(scratch), rows(rows) {}
+              AssemblyFunctions &functions, LayerNumbers &numbers);
+
+  /// Whether a kernel's rows are long enough for code that layers share.
+  static bool haveSharedForm(mcu::PackedConv2DOp op);
 
   /// Writes the padding beside the image, which stays.
   void fillSides();
@@ -39,25 +39,37 @@ public:
 
 private:
   using Value = mlir::Value;
+  using Number = LayerNumbers::Number;
 
   int32_t padWord();
   int64_t rowHalves() const { return tile.count * in[3]; }
+  /// Words that hold a row's pixels.
+  int64_t rowWords() const { return (rowHalves() + 1) / 2; }
   int64_t leftBytes() const { return 2 * tile.left * in[3]; }
+  Value read(Number number) { return numbers.read(number); }
   Value slot(Value index) {
-    return b.move(scratch, b.mul(index, layout.rowBytes));
+    return b.move(scratch, b.mul(index, read(slotBytes)));
   }
+  void addFillNumbers();
+  void fillSharedSides();
+  void fillShapedSides();
   void keep(Value rows);
   void load(Value row, Value place);
+  void fill(Value place);
   void widen(Value y, Value place);
 
   LoopBuilder &b;
   mcu::PackedConv2DOp op;
   AssemblyFunctions &functions;
+  LayerNumbers &numbers;
   mcu::WidenedRows layout;
   llvm::ArrayRef<int64_t> in, padding;
   ColumnTile tile;
   Value input, scratch;
   ImageRows rows;
+  Number pad, count, slotBytes, slotWords, left, inputBytes, widenTurns;
+  /// Turns that fill all rows or one, and where the last words begin.
+  Number allTurns, allLast, fillTurns, fillLast;
 };
 
 } // namespace tinymlc

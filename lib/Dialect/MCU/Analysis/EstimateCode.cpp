@@ -19,6 +19,7 @@ namespace {
 /// Counts functions once that kernels share.
 class CodeCount {
 public:
+  explicit CodeCount(ModelOp model);
   void add(Operation *kernel);
   int64_t bytes = 0;
 
@@ -28,13 +29,37 @@ private:
       bytes += size;
   }
   void addConvolution(PackedConv2DOp op);
+  void addWindows(PackedConv2DOp op);
   void addDepthwise(PackedDepthwiseConv2DOp op);
   void addFill(FillOp op);
   void addPool(Value output, ArrayRef<int64_t> size);
   void addSlide();
 
   llvm::StringMap<int64_t> names;
+  int64_t windowLayers = 0;
 };
+
+CodeCount::CodeCount(ModelOp model) {
+  model.walk([&](PackedConv2DOp op) {
+    windowLayers += op.getKernel() == ConvKernel::Window;
+  });
+}
+
+/// The rows under a window are widened and kept, and in a stream counted, by
+/// code that several layers share.
+void CodeCount::addWindows(PackedConv2DOp op) {
+  if (windowLayers > 1 && op.getColumnTiles() == 1) {
+    bytes += 25 + (getStripSchedule(op) ? 55 : 0);
+    share("rows", 170);
+    share("fill", 68);
+    share("sides", 84);
+  } else {
+    bytes += 172 + 115 + (getStripSchedule(op) ? 20 : 0);
+  }
+  share("keep", 104);
+  bool isShallow = op.getInput().getType().getShape()[3] % 4 != 0;
+  share(isShallow ? "widen shallow" : "widen", isShallow ? 180 : 115);
+}
 
 void CodeCount::addConvolution(PackedConv2DOp op) {
   ArrayRef<int64_t> out = op.getOutput().getType().getShape();
@@ -46,11 +71,7 @@ void CodeCount::addConvolution(PackedConv2DOp op) {
     bytes += out[1] * out[2] % 2 != 0 ? 80 : 18;
     return;
   }
-  // The rows under a window are widened and kept, and in a stream counted.
-  bytes += 172 + 115 + (getStripSchedule(op) ? 20 : 0);
-  share("keep", 104);
-  bool isShallow = op.getInput().getType().getShape()[3] % 4 != 0;
-  share(isShallow ? "widen shallow" : "widen", isShallow ? 180 : 115);
+  addWindows(op);
   if (!listForms(op).empty())
     return;
   PackedSchedule schedule = op.getSchedule();
@@ -120,7 +141,7 @@ void CodeCount::add(Operation *kernel) {
 } // namespace
 
 int64_t tinymlc::mcu::estimateOtherCode(ModelOp model) {
-  CodeCount count;
+  CodeCount count(model);
   // The public functions.
   count.bytes = 80;
   model.walk([&](KernelOpInterface kernel) { count.add(kernel); });
