@@ -185,9 +185,18 @@ void addComment(func::FuncOp function, Operation *kernel) {
                                                      llvm::join(names, "\n")));
 }
 
+/// Whether a kernel without assembly runs too shortly for fast code to show.
+bool isBrief(Operation *kernel) {
+  constexpr int64_t elements = 1024;
+  auto softmax = dyn_cast<mcu::SoftmaxOp>(kernel);
+  return softmax && softmax.getOutput().getType().getNumElements() <= elements;
+}
+
 KernelCall ModelToLoops::addKernel(Operation *kernel, int64_t index) {
   func::FuncOp function = functions.add(addFunction(kernel, index));
   addComment(function, kernel);
+  if (isBrief(kernel))
+    function->setAttr("mcu.small", b.getUnitAttr());
   KernelCall call{
       kernel, function, std::exchange(assemblyFunctions.passed, {}), {}};
   for (Value operand : kernel->getOperands()) {
