@@ -58,33 +58,58 @@ private:
     return isShort ? many : std::min(words, usual);
   }
 
+  /// The products of some words of input, in the stream's order.
   SmallVector<Value> runWords(SmallVector<Value> state, int64_t count) {
     MutableArrayRef<Value> sums = MutableArrayRef(state).drop_front(2);
-    for (int64_t word = 0; word < count; ++word)
-      runWord(state[1], b.loadWord(state[0], 4 * word), sums);
+    SmallVector<Value> inputs, weights;
+    Value halves;
+    unsigned perWord = 2 * pairs,
+             total = static_cast<unsigned>(count) * perWord;
+    for (unsigned product = 0; product < total; ++product) {
+      if (weights.size() == product)
+        loadAhead(state, inputs, weights, total);
+      unsigned pair = product % pairs;
+      if (pair == 0) {
+        Value x = inputs[product / perWord];
+        halves = product % perWord == 0 ? b.evenBytes(x) : b.oddBytes(x);
+      }
+      Value weight = weights[product], &second = sums[pairs + pair];
+      sums[pair] = b.smlad(weight, halves, sums[pair]);
+      second = b.smlad(b.evenBytes(weight), halves, second);
+    }
     state[0] = b.move(state[0], 4 * count);
     return state;
   }
 
-  /// Weights come as many at a time as there are registers for: each burst of
-  /// loads takes a cycle more.
-  void runWord(Value &stream, Value x, MutableArrayRef<Value> sums) {
-    unsigned atOnce = std::min(2 * pairs, 6 - pairs);
-    SmallVector<Value> weights;
-    Value halves;
-    for (unsigned i = 0; i < 2 * pairs; ++i) {
-      if (i % atOnce == 0) {
-        weights.clear();
-        for (unsigned j = 0; j < atOnce; ++j)
-          weights.push_back(b.nextWord(stream));
-      }
-      if (i % pairs == 0)
-        halves = i == 0 ? b.evenBytes(x) : b.oddBytes(x);
-      Value weight = weights[i % atOnce];
-      Value &both = sums[i % pairs], &second = sums[pairs + i % pairs];
-      both = b.smlad(weight, halves, both);
-      second = b.smlad(b.evenBytes(weight), halves, second);
+  /// As many weights at once as there are registers for, and the words that
+  /// they go with: each burst of loads takes a cycle more.
+  void loadAhead(MutableArrayRef<Value> state, SmallVector<Value> &inputs,
+                 SmallVector<Value> &weights, unsigned total) {
+    auto first = static_cast<unsigned>(weights.size()), end = first + 1;
+    while (end < total && fitsAhead(first, end + 1))
+      ++end;
+    for (unsigned product = first; product < end; ++product) {
+      if (product % (2 * pairs) == 0)
+        inputs.push_back(
+            b.loadWord(state[0], 4 * static_cast<int64_t>(inputs.size())));
+      weights.push_back(b.nextWord(state[1]));
     }
+  }
+
+  /// Whether registers suffice for products from `first` on with all weights
+  /// before `end` loaded.
+  bool fitsAhead(unsigned first, unsigned end) {
+    // What two pointers and the sums leave.
+    unsigned registers = 12 - 2 * pairs, perWord = 2 * pairs;
+    for (unsigned product = first; product < end; ++product) {
+      unsigned word = product / perWord;
+      // A word and its even bytes; then its odd bytes in its place.
+      unsigned halves = product % perWord < pairs ? 2 : 1;
+      unsigned laterWords = (end - 1) / perWord - word;
+      if (end - product + halves + laterWords > registers)
+        return false;
+    }
+    return true;
   }
 
   DSPBuilder &b;
@@ -104,10 +129,11 @@ void tinymlc::lowerVector(LoopBuilder &b, mcu::PackedConv2DOp op,
     for (ArrayRef<int64_t> rest = groups; !rest.empty();) {
       int64_t size = rest.front(), count = llvm::count(rest, size);
       rest = rest.drop_front(count);
+      bool isLast = rest.empty() && count == 1;
       state = repeatSome(a, count, state, [&](ValueRange at) {
         Value stream = at[0];
         VectorBuilder(a, op, size).build(stream, inner[0], at[1]);
-        return SmallVector<Value>{stream, a.move(at[1], size)};
+        return SmallVector<Value>{stream, isLast ? at[1] : a.move(at[1], size)};
       });
     }
   });
