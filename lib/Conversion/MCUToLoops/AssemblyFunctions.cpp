@@ -126,16 +126,17 @@ Value LayerNumbers::read(Number number) {
 }
 
 void tinymlc::fillBlocks(LoopBuilder &b, AssemblyFunctions &functions,
-                         Value place, Value word, Value turns, Value last) {
-  auto store = [](DSPBuilder &a, Value place, Value word) {
-    for (int64_t i = 0; i < 8; ++i)
+                         Value place, Value word, Value turns, Value last,
+                         int64_t block) {
+  auto store = [&](DSPBuilder &a, Value place, Value word) {
+    for (int64_t i = 0; i < block; ++i)
       a.storeWord(word, place, 4 * i);
   };
   functions.call(b, "fill", {place, word, turns, last},
                  [&](DSPBuilder &a, ValueRange inner) {
                    a.repeat(inner[2], inner[0], [&](ValueRange state) {
                      store(a, state[0], inner[1]);
-                     return SmallVector<Value>{a.move(state[0], 32)};
+                     return SmallVector<Value>{a.move(state[0], 4 * block)};
                    });
                    store(a, inner[3], inner[1]);
                  });

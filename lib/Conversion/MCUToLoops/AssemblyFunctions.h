@@ -92,10 +92,11 @@ int32_t repeatByte(int64_t byte);
 void fillWords(LoopBuilder &b, AssemblyFunctions &functions, mlir::Value place,
                int32_t word, int64_t words);
 
-/// Stores `word` to eight places a turn, at least one, and to the eight at
-/// `last`, which may be among those.
+/// Stores `word` to `block` places a turn, at least one, and to those from
+/// `last` on, which may be among them.
 void fillBlocks(LoopBuilder &b, AssemblyFunctions &functions, mlir::Value place,
-                mlir::Value word, mlir::Value turns, mlir::Value last);
+                mlir::Value word, mlir::Value turns, mlir::Value last,
+                int64_t block);
 
 /// Copies words from the first of two places to the second, which may overlap
 /// it from before; returns the places behind them.

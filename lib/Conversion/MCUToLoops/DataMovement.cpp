@@ -30,27 +30,18 @@ int32_t tinymlc::repeatByte(int64_t byte) {
 
 void tinymlc::fillWords(LoopBuilder &b, AssemblyFunctions &functions,
                         Value place, int32_t pattern, int64_t words) {
-  constexpr int64_t block = 8;
+  // A turn's end takes as long as four stores.
+  constexpr int64_t many = 128;
+  int64_t block = words >= many && !functions.areForSize() ? 16 : 8;
   Value word = b.i32(pattern);
-  auto store = [](DSPBuilder &a, ValueRange state, Value word, int64_t count) {
-    for (int64_t i = 0; i < count; ++i)
-      a.storeWord(word, state[0], 4 * i);
-    return SmallVector<Value>{a.move(state[0], 4 * count)};
-  };
   if (words < block)
     return functions.call(b, "fill", {place, word},
                           [&](DSPBuilder &a, ValueRange inner) {
-                            store(a, inner[0], inner[1], words);
+                            for (int64_t i = 0; i < words; ++i)
+                              a.storeWord(inner[1], inner[0], 4 * i);
                           });
-  // The last block overlaps the one before.
-  Value last = b.move(place, 4 * (words - block));
-  functions.call(b, "fill", {place, word, b.i32(words / block), last},
-                 [&](DSPBuilder &a, ValueRange inner) {
-                   a.repeat(inner[2], inner[0], [&](ValueRange state) {
-                     return store(a, state, inner[1], block);
-                   });
-                   store(a, inner[3], inner[1], block);
-                 });
+  fillBlocks(b, functions, place, word, b.i32(words / block),
+             b.move(place, 4 * (words - block)), block);
 }
 
 SmallVector<Value> tinymlc::copyWords(DSPBuilder &b, ValueRange place,

@@ -101,7 +101,7 @@ private:
     open.push_back(addTaps(second, 0, {}));
   }
 
-  /// An even number of rows a turn, after which the sums are where they were.
+  /// As many rows a turn as leave the sums where they were.
   void loop(int64_t turns) {
     SmallVector<Value> end =
         b.repeat(steps.turns ? steps.turns : b.i32(turns), takeState(),

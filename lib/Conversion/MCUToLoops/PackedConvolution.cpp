@@ -6,6 +6,7 @@
 #include "KernelLowering.h"
 #include "PackedVector.h"
 #include "WindowConvolution.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace tinymlc;
@@ -165,7 +166,9 @@ void PackedConvolution::callPointwise(Value from, Value to, PixelPairs pairs) {
         kernel.loopTurns = Value();
         if (sharesCode()) {
           Value turns = reader.nextValue(), offset = reader.nextValue();
-          if (kernel.pixels == 1 && kernel.peeled == 0)
+          if (kernel.pixels == 1 && op.getLongTurns())
+            turns = a.shiftLeft(turns, 1);
+          else if (kernel.pixels == 1 && kernel.peeled == 0)
             turns = a.addWords(turns, a.i32(1));
           if (loopTurns() > 0)
             kernel.loopTurns = turns;
@@ -223,8 +226,10 @@ Value PackedConvolution::countUnits(DSPBuilder &a) {
   Value units = a.i32((kernel.peeled + 3) / 4);
   if (!kernel.loopTurns)
     return units;
-  Value looped =
-      kernel.unroll == 8 ? a.shiftLeft(kernel.loopTurns, 1) : kernel.loopTurns;
+  auto unitsATurn = static_cast<uint64_t>(kernel.unroll) / 4;
+  Value looped = unitsATurn == 1
+                     ? kernel.loopTurns
+                     : a.shiftLeft(kernel.loopTurns, llvm::Log2_64(unitsATurn));
   return kernel.peeled == 0 ? looped : a.addWords(looped, units);
 }
 
@@ -236,22 +241,25 @@ void PackedConvolution::callLastPixel(Value from, Value to) {
   if (op.getCompact() || op.getLean() || in[3] * out[3] < fewMacs)
     return callPointwise(b.move(from, -fromDelta()), b.move(to, -place.pixel),
                          {b.i32(1), b.i32(1), b.i32(place.pixel)});
-  // A turn before the loop would save some three cycles for four outputs.
-  int64_t peeled =
-      std::exchange(kernel.peeled, loopTurns() > 0 ? 0 : kernel.peeled);
+  // A turn before the loop would save some three cycles for four outputs, and
+  // long turns as many.
+  GroupKernel usual = kernel;
+  kernel.peeled = loopTurns() > 0 ? 0 : kernel.peeled;
+  kernel.unroll = std::min<int64_t>(kernel.unroll, 8);
   kernel.pixels = 1;
   callPointwise(from, to, {b.i32(1), b.i32(1), b.i32(0)});
-  kernel.pixels = 2;
-  kernel.peeled = peeled;
+  kernel = usual;
 }
 
 void PackedConvolution::pointwise() {
   kernel.inputDelta = 4;
   auto steps = static_cast<int64_t>(kernel.schedule.steps.size());
-  kernel.unroll = steps % 8 == 0 && !op.getCompact() ? 8 : 4;
-  kernel.peeled = op.getCompact()    ? 0
-                  : op.getUnrolled() ? steps
-                                     : kernel.unroll;
+  kernel.unroll = op.getLongTurns()                    ? mcu::stepsOfLongTurn
+                  : steps % 8 == 0 && !op.getCompact() ? 8
+                                                       : 4;
+  kernel.peeled = op.getCompact() || op.getLongTurns() ? 0
+                  : op.getUnrolled()                   ? steps
+                                                       : kernel.unroll;
   bool isDense = op.getStrides()[0] == 1 && op.getStrides()[1] == 1;
   if (hasPlanes() && isDense && out[2] % 2 != 0)
     return pointwiseAcrossRows();

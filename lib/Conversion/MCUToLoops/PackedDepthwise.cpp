@@ -40,7 +40,13 @@ public:
 private:
   PlaneKernel makeKernel(int64_t columnRows) {
     return {op.getRequantize(), op.getStrides()[0], columnRows,
-            !op.getCompact() && !op.getLean() && columnRows >= 6 ? 4 : 2};
+            countRowsATurn(columnRows)};
+  }
+  /// At stride 1 two rows of sums take turns.
+  int64_t countRowsATurn(int64_t columnRows) {
+    if (op.getLean() && op.getStrides()[0] == 2 && rows.outputCounts.size() < 2)
+      return 1;
+    return !op.getCompact() && !op.getLean() && columnRows >= 6 ? 4 : 2;
   }
   void callRows(Value from, Value words, Value to, int64_t count);
   void callGather(Value from);

@@ -102,7 +102,7 @@ void SlidingRows::fillSides() {
   if (!numbers.areShared)
     return fillWords(b, functions, scratch, padWord(), layout.bytes() / 4);
   fillBlocks(b, functions, scratch, read(pad), read(allTurns),
-             b.move(scratch, read(allLast)));
+             b.move(scratch, read(allLast)), fillUnroll);
 }
 
 void SlidingRows::fillSharedSides() {
@@ -189,7 +189,7 @@ void SlidingRows::fill(Value place) {
   if (!numbers.areShared)
     return fillWords(b, functions, place, padWord(), rowWords());
   fillBlocks(b, functions, place, read(pad), read(fillTurns),
-             b.move(place, read(fillLast)));
+             b.move(place, read(fillLast)), fillUnroll);
 }
 
 namespace {

@@ -37,6 +37,33 @@ mcu.model @net attributes {arena_bytes = 300 : i64} {
 
 // -----
 
+// Long turns take sixteen steps of eight products; none are before the loop, and
+// a turn's channels are widened in four units.
+
+// CHECK-LABEL: func.func private @long_pointwise_0(
+// CHECK-COUNT-6: mcu.load_next
+// CHECK: %[[TURNS:.*]], %{{.*}} = mcu.load_next
+// CHECK: %[[FOUR:.*]] = arith.constant 2 : i32
+// CHECK-NEXT: %[[UNITS:.*]] = arith.shli %[[TURNS]], %[[FOUR]]
+// CHECK: scf.for %{{.*}} to %[[UNITS]]
+// CHECK-NOT: mcu.smlad
+// CHECK: scf.for %{{.*}} to %[[TURNS]]
+// CHECK-COUNT-128: mcu.smlad
+// CHECK-NOT: mcu.smlad
+// CHECK-LABEL: func.func private @long_0_packed_conv_2d(
+
+mcu.model @long attributes {arena_bytes = 704 : i64} {
+  %x = mcu.buffer "x" at 0 {live = array<i64: -1, 0>} : <1x4x4x32xi8>
+  %w = mcu.constant "w" dense<7> : tensor<40xi32> : <const 40xi32>
+  %s = mcu.buffer "s" at 512 {live = array<i64: 0, 0>} : <32xi32>
+  %y = mcu.buffer "y" at 640 {live = array<i64: 0, 1>} : <1x4x4x4xi8>
+  mcu.packed_conv_2d %x, %w, %s, %y {long_turns, kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x4x4x32xi8>, !mcu.buffer<const 40xi32>, !mcu.buffer<32xi32>, !mcu.buffer<1x4x4x4xi8>
+  mcu.output %y, 0 "y" {signature = "", type = tensor<1x4x4x4x!quant.uniform<i8:f32, 0.5>>} : <1x4x4x4xi8>
+}
+
+// -----
+
 // Window convolutions of one model share all but their windows, and the code
 // that widens their rows: these functions they are passed.
 

@@ -135,3 +135,15 @@ mcu.model @packed_conv_2d_c3_tiles {
   mcu.packed_conv_2d %x, %w, %s, %y {column_tiles = 2 : i64, kernel = #mcu.conv_kernel<window>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, pad_value = 3 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
     : !mcu.buffer<1x4x4x8xi8>, !mcu.buffer<const 80xi32>, !mcu.buffer<72xi32>, !mcu.buffer<1x4x4x4xi8>
 }
+
+// -----
+
+mcu.model @packed_conv_2d_c8 {
+  %x = mcu.buffer "x" : <1x4x4x8xi8>
+  %w = mcu.constant "w" dense<0> : tensor<16xi32> : <const 16xi32>
+  %s = mcu.buffer "s" : <8xi32>
+  %y = mcu.buffer "y" : <1x4x4x4xi8>
+  // expected-error @+1 {{is not of a kernel that can take long turns}}
+  mcu.packed_conv_2d %x, %w, %s, %y {long_turns, kernel = #mcu.conv_kernel<pointwise>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 3 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+    : !mcu.buffer<1x4x4x8xi8>, !mcu.buffer<const 16xi32>, !mcu.buffer<8xi32>, !mcu.buffer<1x4x4x4xi8>
+}

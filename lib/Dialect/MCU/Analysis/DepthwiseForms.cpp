@@ -57,7 +57,9 @@ private:
     return out[2] % 2 == 0 ? bytes : bytes + columnBytes(1, rows, loops);
   }
 
-  static int64_t getRowsATurn(int64_t rows, bool lean) {
+  int64_t getRowsATurn(int64_t rows, bool lean) {
+    if (lean && !isDense && strips.size() == 1)
+      return 1;
     return !lean && rows >= 6 ? 4 : 2;
   }
 

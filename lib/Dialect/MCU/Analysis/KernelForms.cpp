@@ -84,9 +84,9 @@ public:
         steps % pointwiseStepMultiple(in[3], /*unrolled=*/false) != 0)
       return forms;
     if (!op.getLean())
-      forms.push_back(makeShared(/*lean=*/false));
+      addShared(forms, /*lean=*/false);
     if (countSingles() > 0 || op.getLean())
-      forms.push_back(makeShared(/*lean=*/true));
+      addShared(forms, /*lean=*/true);
     forms.push_back(makeCompact());
     return forms;
   }
@@ -121,6 +121,30 @@ private:
     return form;
   }
 
+  /// The faster one first.
+  void addShared(SmallVectorImpl<FormCost> &forms, bool lean) {
+    FormCost shortTurns = makeShared(lean);
+    if (steps % stepsOfLongTurn != 0)
+      return forms.push_back(shortTurns);
+    FormCost longTurns = makeLong(lean);
+    bool areFaster = longTurns.cycles < shortTurns.cycles;
+    forms.push_back(areFaster ? longTurns : shortTurns);
+    forms.push_back(areFaster ? shortTurns : longTurns);
+  }
+
+  /// A loop of many steps, and none before it.
+  FormCost makeLong(bool lean) {
+    FormCost form;
+    form.longTurns = true;
+    auto turns = static_cast<double>(steps) / stepsOfLongTurn;
+    form.cycles = blocks * (turnCycles * turns + startCycles + argumentCycles);
+    form.functions.push_back(
+        {"pointwise long " + rescaling,
+         sharedBytes + finishBytes + stepsOfLongTurn * stepBytes});
+    addSingles(form, lean, "long " + rescaling);
+    return form;
+  }
+
   /// Loops of some steps behind the same number of them. Distances are in
   /// registers.
   FormCost makeShared(bool lean) {
@@ -129,18 +153,23 @@ private:
         llvm::formatv("{0}{1} {2}", unroll, turns > 0 ? "+" : "", rescaling);
     int64_t codeSteps = turns > 0 ? 2 * unroll : unroll;
     FormCost form;
-    form.lean = lean;
-    form.functions.push_back(
-        {"pointwise " + kind, 565 + finishBytes + codeSteps * stepBytes});
+    form.functions.push_back({"pointwise " + kind, sharedBytes + finishBytes +
+                                                       codeSteps * stepBytes});
     auto parts = static_cast<double>(turns);
     form.cycles = blocks * (turnCycles * parts + argumentCycles);
+    addSingles(form, lean, kind);
+    return form;
+  }
+
+  /// Single pixels by their own code, or with the one before again.
+  void addSingles(FormCost &form, bool lean, const std::string &kind) {
+    form.lean = lean;
     double single = groupCycles(singleStepCycles);
     if (lean)
       form.cycles += groupCycles(stepCycles) - single;
     else if (single > 0)
       form.functions.push_back(
           {"pixel " + kind, 335 + finishBytes / 2 + unroll * singleStepBytes});
-    return form;
   }
 
   /// Of all pixels that make no pair.
@@ -158,7 +187,6 @@ private:
     form.functions.push_back(
         {"pointwise compact " + describeRescaling(op.getRequantize(), true),
          (isPlain ? 500 : 520) + finishBytes + 4 * stepBytes});
-    constexpr double startCycles = 8;
     form.cycles = blocks * (turnCycles * static_cast<double>(steps) / 4 +
                             startCycles + argumentCycles) +
                   groupCycles(stepCycles) - groupCycles(singleStepCycles);
@@ -166,7 +194,8 @@ private:
   }
 
   /// Of a block of eight outputs.
-  static constexpr double turnCycles = 6, argumentCycles = 11;
+  static constexpr double turnCycles = 6, startCycles = 7, argumentCycles = 11;
+  static constexpr int64_t sharedBytes = 565;
 
   PackedConv2DOp op;
   ArrayRef<int64_t> in, out;
@@ -238,6 +267,7 @@ void tinymlc::mcu::setForm(Operation *kernel, const FormCost &form) {
         op.setUnrolled(form.unrolled);
         op.setCompact(form.compact);
         op.setLean(form.lean);
+        op.setLongTurns(form.longTurns);
       })
       .Case<PackedDepthwiseConv2DOp>([&](PackedDepthwiseConv2DOp op) {
         op.setCompact(form.compact);

@@ -79,6 +79,11 @@ LogicalResult PackedConv2DOp::verify() {
   if (getUnrolled() && (getKernel() != ConvKernel::Pointwise || getCompact() ||
                         shapeOf(getInput())[3] > maxUnrolledDepth))
     return emitOpError("is not of a kernel that can be unrolled");
+  // packed_conv_2d_c8
+  if (getLongTurns() &&
+      (getKernel() != ConvKernel::Pointwise || getCompact() || getUnrolled() ||
+       getSchedule().steps.size() % stepsOfLongTurn != 0))
+    return emitOpError("is not of a kernel that can take long turns");
   if (isVector)
     return success();
   int64_t words = isWindow ? getWidenedRows().bytes() / 4

@@ -307,6 +307,9 @@ LogicalResult mcu::packConvolution(Conv2DOp op, KernelForm form) {
       *kernel == ConvKernel::Window
           ? makeWindowSchedule(windows, rows.rowBytes, compact)
           : makePointwiseSchedule(in[3], multiple);
+  auto steps = static_cast<int64_t>(schedule.steps.size());
+  bool longTurns = *kernel == ConvKernel::Pointwise && !compact && !unrolled &&
+                   steps % stepsOfLongTurn == 0 && steps >= fewestOfLongTurns;
   StreamWriter stream(data, *proven, schedule);
   int64_t first = 0, count = static_cast<int64_t>(groups.size());
   for (int64_t i = 0; i < count; first += groups[i++])
@@ -322,7 +325,7 @@ LogicalResult mcu::packConvolution(Conv2DOp op, KernelForm form) {
       makeConstant<int32_t>(builder, loc, "weights", stream.words), scratch,
       op.getOutput(), *kernel, op.getFilterSize(), op.getStrides(),
       op.getPadding(), -op.getInputOffset(), describe(op.getContext(), *proven),
-      compact, unrolled, /*lean=*/false);
+      compact, unrolled, /*lean=*/false, longTurns);
   op.erase();
   return success();
 }

@@ -17,7 +17,8 @@ struct CodeFunction {
 
 /// A form that a kernel can take, of the same weights.
 struct FormCost {
-  bool compact = false, unrolled = false, lean = false, anyChannels = false;
+  bool compact = false, unrolled = false, lean = false, longTurns = false,
+       anyChannels = false;
   llvm::SmallVector<CodeFunction> functions;
   /// Cycles of an invoke, but for what all forms of the kernel take.
   double cycles = 0;

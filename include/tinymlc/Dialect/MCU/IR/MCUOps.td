@@ -360,7 +360,8 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d", ["getOverlapDistance", "
     more cycles, an `unrolled` pointwise kernel is made for its shape and takes
     fewer. A `lean` kernel has no code of its own for the first turn of a
     window's loop, or for a last pixel of an odd number, and a vector kernel's
-    loop takes shorter turns. A window kernel computes
+    loop takes shorter turns. Of a pointwise kernel with `long_turns` a turn of
+    the loop takes sixteen steps and none are before it. A window kernel computes
     its columns in `column_tiles` parts of one width, one after the other, each of
     which widens what its windows read: the more there are, the less scratch, and
     the more columns are widened twice. The output may have planes, of which only
@@ -381,6 +382,8 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d", ["getOverlapDistance", "
     - packed_conv_2d_c7: only window kernels of a multiple of 4 input channels
       have more than one column tile; a tile's width is even, and padding reaches
       no further than the first and the last tile's windows.
+    - packed_conv_2d_c8: only pointwise kernels with a multiple of 16 steps that
+      are neither compact nor unrolled have long turns.
   }];
   let arguments = (ins MCU_Read:$input, MCU_Read:$stream,
       Arg<Optional<MCU_RowMajorBuffer>, "", [MemWrite]>:$scratch,
@@ -388,7 +391,8 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d", ["getOverlapDistance", "
       DenseI64ArrayAttr:$filter_size, // height, width
       DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding, // top, bottom, left, right
       I32Attr:$pad_value, MCU_ShortRequantizeAttr:$requantize, UnitAttr:$compact,
-      UnitAttr:$unrolled, UnitAttr:$lean, DefaultValuedAttr<I64Attr, "1">:$column_tiles);
+      UnitAttr:$unrolled, UnitAttr:$lean, UnitAttr:$long_turns,
+      DefaultValuedAttr<I64Attr, "1">:$column_tiles);
   let extraClassDeclaration = [{
     /// The output channels that the kernel computes together.
     llvm::SmallVector<int64_t> getGroups();

@@ -61,6 +61,11 @@ constexpr int64_t pointwiseStepMultiple(int64_t depth, bool unrolled) {
   return unrolled ? 1 : depth <= 56 ? 4 : 8;
 }
 
+/// What a turn of the loop takes of a pointwise kernel with long turns, and
+/// from how many steps on that is faster than a first turn before a loop of
+/// eight.
+constexpr int64_t stepsOfLongTurn = 16, fewestOfLongTurns = 48;
+
 /// Output channels that are computed together, group after group: four, or, by
 /// a vector kernel that is not compact, up to eight, in groups as few and as
 /// even as can be. The last group may reach behind the last channel.
