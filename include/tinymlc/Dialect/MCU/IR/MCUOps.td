@@ -520,7 +520,7 @@ def MCU_PackedDepthwiseConv2DOp : MCU_KernelOp<"packed_depthwise_conv_2d", ["get
     `pad_value` (`scratch`). The output may have planes, of which only the image
     is written. A `compact` kernel takes less code, which layers of other shapes
     share, and more cycles; a `lean` one is made for its shape, but two rows are
-    a turn of its loop, not four, and strips of all heights run through it. One
+    a turn of its loop, or one at stride 2, not four, and strips of all heights run through it. One
     for `any_channels` is made for the shape of a channel, and serves layers of
     all numbers of channels.
     `stream` holds what mcu::countDepthwiseWords says for each output channel;
