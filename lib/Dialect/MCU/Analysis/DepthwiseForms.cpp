@@ -36,7 +36,7 @@ public:
 private:
   /// Instructions of an output row of two columns, or of one.
   int64_t rowBytes(int64_t columns) {
-    int64_t bytes = columns == 2 ? (isDense ? 84 : 116) : (isDense ? 48 : 60);
+    int64_t bytes = columns == 2 ? (isDense ? 84 : 102) : (isDense ? 48 : 52);
     return bytes + (corrects(op.getRequantize()) ? 8 * columns : 0);
   }
   /// Of a column of so many rows of code, where a loop is or is not.
