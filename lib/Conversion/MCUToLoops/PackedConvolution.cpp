@@ -37,7 +37,7 @@ public:
         out(op.getOutput().getType().getShape()),
         place(mcu::getImageStrides(op.getOutput().getType())),
         input(arguments[0]), stream(arguments[1]), output(arguments.back()),
-        groups((out[3] + 3) / 4) {
+        groups((out[3] + 3) / 4), numbers(b, functions, stream, sharesCode()) {
     if (op.getScratch())
       scratch = arguments[2];
   }
@@ -67,7 +67,7 @@ private:
 
   /// Other kernels' code is made for their shape.
   bool sharesCode() { return !op.getUnrolled(); }
-  Value number(int64_t value);
+  Value number(int64_t value) { return numbers.read(numbers.add(value)); }
   void addLayerNumbers();
   void callPointwise(Value from, Value to, PixelPairs pairs);
   SmallVector<Value> runPairs(DSPBuilder &a, const PointwiseSteps &steps,
@@ -88,6 +88,7 @@ private:
   mcu::ImageStrides place;
   Value input, stream, scratch, output;
   int64_t groups;
+  LayerNumbers numbers;
 };
 
 //===----------------------------------------------------------------------===//
@@ -116,25 +117,15 @@ void widenPixels(DSPBuilder &a, Value turns, Value from, Step delta, Value to) {
   });
 }
 
-/// A number of the layer, in the code or in front of the stream.
-Value PackedConvolution::number(int64_t value) {
-  if (!sharesCode())
-    return b.i32(value);
-  Value index = b.i32(static_cast<int64_t>(functions.streamNumbers.size()));
-  functions.streamNumbers.push_back(static_cast<int32_t>(value));
-  return b.load(stream, index, b.getI32Type());
-}
-
 /// What the assembly function reads behind the numbers that its caller reads.
 void PackedConvolution::addLayerNumbers() {
   if (!sharesCode())
     return;
-  SmallVector<int32_t> &numbers = functions.streamNumbers;
-  stream = b.move(stream, static_cast<int64_t>(4 * numbers.size()));
+  stream = numbers.findWords();
   for (int64_t value :
        {fromDelta(), fromGap(), toGap(), place.channel, lastGroup(), groups,
         loopTurns(), int64_t(op.getRequantize().getOffset())})
-    numbers.push_back(static_cast<int32_t>(value));
+    numbers.add(value);
 }
 
 /// Compact kernels share one function; unrolled ones have their own for each

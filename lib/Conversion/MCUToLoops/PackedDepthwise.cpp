@@ -28,7 +28,8 @@ public:
         planePlace{0, planes.getRowBytes(), 1, planes.getPlaneBytes()},
         // Four rows a turn save a tenth of the time and take 300 bytes more.
         kernel(makeKernel(rows.usualOutput)), input(arguments[0]),
-        stream(arguments[1]), output(arguments.back()) {
+        stream(arguments[1]), output(arguments.back()),
+        numbers(b, functions, stream, op.getCompact() || op.getAnyChannels()) {
     if (op.getScratch())
       scratch = arguments[2];
     else
@@ -75,9 +76,8 @@ private:
   bool takesAnyRows() {
     return op.getLean() && rows.outputCounts.size() > 1 && kernel.rows >= 4;
   }
-  Value number(int64_t value);
+  Value number(int64_t value) { return numbers.read(numbers.add(value)); }
   void addChannelNumbers();
-  void passNumbers();
   void addNumbers();
   Value addLayerNumbers(int64_t count);
   LayerSteps readSteps(StepReader &reader);
@@ -100,6 +100,8 @@ private:
   mcu::ImageStrides place, planePlace;
   PlaneKernel kernel;
   Value input, stream, scratch, output;
+  /// Of the caller, then of the code that it calls.
+  LayerNumbers numbers;
   /// What compact code reads in front of the stream, for four planes or as many
   /// as there are and for the rest, and what its caller reads there.
   Value layerNumbers, restNumbers;
@@ -116,28 +118,17 @@ void PackedDepthwise::callGather(Value from) {
                  });
 }
 
-/// A number of the layer, which code for several layers reads in front of the
-/// stream.
-Value PackedDepthwise::number(int64_t value) {
-  if (!op.getCompact() && !op.getAnyChannels())
-    return b.i32(value);
-  Value index = b.i32(static_cast<int64_t>(functions.streamNumbers.size()));
-  functions.streamNumbers.push_back(static_cast<int32_t>(value));
-  return b.load(stream, index, b.getI32Type());
-}
-
 /// What compact code for so many planes reads, in the order in which readSteps
 /// does.
 Value PackedDepthwise::addLayerNumbers(int64_t count) {
-  SmallVector<int32_t> &numbers = functions.streamNumbers;
-  Value begin = b.move(stream, static_cast<int64_t>(4 * numbers.size()));
+  Value begin = numbers.findWords();
   int64_t step = 2 * kernel.stride, odd = out[2] % 2 + 1;
   for (int64_t value :
        {count, planePlace.channel, planePlace.row, step, step / odd,
         place.channel, place.row, place.pixel, 2 * place.pixel,
         2 * place.pixel / odd, (out[2] + 1) / 2,
         int64_t(op.getRequantize().getOffset())})
-    numbers.push_back(static_cast<int32_t>(value));
+    numbers.add(value);
   return begin;
 }
 
@@ -364,13 +355,7 @@ void PackedDepthwise::addChannelNumbers() {
   channels = number(in[3]);
   outputPixel = number(place.pixel);
   outputRow = number(place.row);
-  passNumbers();
-}
-
-/// The words are behind the numbers.
-void PackedDepthwise::passNumbers() {
-  auto bytes = static_cast<int64_t>(4 * functions.streamNumbers.size());
-  stream = b.move(stream, bytes);
+  stream = numbers.findWords();
 }
 
 /// The caller's numbers, then those of the code that it calls.
@@ -395,7 +380,7 @@ void PackedDepthwise::addNumbers() {
   layerNumbers = addLayerNumbers(scratch ? std::min<int64_t>(in[3], 4) : in[3]);
   if (scratch && in[3] > 4 && in[3] % 4 != 0)
     restNumbers = addLayerNumbers(in[3] % 4);
-  passNumbers();
+  stream = numbers.findWords();
 }
 
 /// Strips of each number of rows have their code, unless one serves all.
