@@ -125,6 +125,21 @@ Value LayerNumbers::read(Number number) {
   return b.load(stream, b.i32(number.index), b.getI32Type());
 }
 
+Value tinymlc::storeWords(DSPBuilder &b, Value word, Value place,
+                          int64_t words) {
+  constexpr int64_t unroll = 8;
+  auto store = [&](Value to, int64_t count) {
+    for (int64_t i = 0; i < count; ++i)
+      b.storeWord(word, to, 4 * i);
+    return SmallVector<Value>{b.move(to, 4 * count)};
+  };
+  if (words >= unroll)
+    place = b.repeat(words / unroll, place, [&](ValueRange state) {
+      return store(state[0], unroll);
+    })[0];
+  return store(place, words % unroll)[0];
+}
+
 void tinymlc::fillBlocks(LoopBuilder &b, AssemblyFunctions &functions,
                          Value place, Value word, Value turns, Value last,
                          int64_t block) {

@@ -92,6 +92,11 @@ int32_t repeatByte(int64_t byte);
 void fillWords(LoopBuilder &b, AssemblyFunctions &functions, mlir::Value place,
                int32_t word, int64_t words);
 
+/// Stores `word` to so many places, eight a turn; returns the place behind
+/// them.
+mlir::Value storeWords(DSPBuilder &b, mlir::Value word, mlir::Value place,
+                       int64_t words);
+
 /// Stores `word` to `block` places a turn, at least one, and to those from
 /// `last` on, which may be among them.
 void fillBlocks(LoopBuilder &b, AssemblyFunctions &functions, mlir::Value place,

@@ -77,22 +77,6 @@ int32_t SlidingRows::padWord() {
   return static_cast<int32_t>(half | half << 16);
 }
 
-/// Stores a word so many times, eight a turn.
-static void storeManyWords(DSPBuilder &a, Value word, Value place,
-                           int64_t words) {
-  constexpr int64_t unroll = 8;
-  auto store = [&](Value to, int64_t count) {
-    for (int64_t i = 0; i < count; ++i)
-      a.storeWord(word, to, 4 * i);
-    return SmallVector<Value>{a.move(to, 4 * count)};
-  };
-  if (words >= unroll)
-    place = a.repeat(words / unroll, place, [&](ValueRange state) {
-      return store(state[0], unroll);
-    })[0];
-  store(place, words % unroll);
-}
-
 void SlidingRows::fillSides() {
   if (tile.left + tile.right == 0)
     return;
@@ -133,13 +117,10 @@ void SlidingRows::fillShapedSides() {
   int64_t right = (leftBytes() + 2 * rowHalves()) / 4;
   functions.call(b, "sides", {scratch, b.i32(padWord())},
                  [&](DSPBuilder &a, ValueRange inner) {
-                   auto fill = [&](Value place, int64_t words) {
-                     storeManyWords(a, inner[1], place, words);
-                   };
                    a.repeat(layout.rows, inner[0], [&](ValueRange row) {
-                     fill(row[0], left);
-                     fill(a.move(row[0], 4 * right),
-                          layout.rowBytes / 4 - right);
+                     storeWords(a, inner[1], row[0], left);
+                     storeWords(a, inner[1], a.move(row[0], 4 * right),
+                                layout.rowBytes / 4 - right);
                      return SmallVector<Value>{a.move(row[0], layout.rowBytes)};
                    });
                  });

@@ -1,6 +1,7 @@
 //===- StripFill.cpp - what surrounds the image in kept planes ------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "AssemblyFunctions.h"
 #include "KernelLowering.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -155,26 +156,13 @@ private:
   }
 
   void fillRows(Value place, Value rows) {
-    constexpr int64_t block = 8;
     int64_t words = type.getRowBytes() / 4;
-    auto store = [](DSPBuilder &a, Value word, Value place, int64_t count) {
-      for (int64_t i = 0; i < count; ++i)
-        a.storeWord(word, place, 4 * i);
-      return a.move(place, 4 * count);
-    };
-    auto fillRow = [&](DSPBuilder &a, Value word, Value place) {
-      if (words >= block)
-        place = a.repeat(words / block, place, [&](ValueRange state) {
-          return SmallVector<Value>{store(a, word, state[0], block)};
-        })[0];
-      return store(a, word, place, words % block);
-    };
     ifAny(rows, [&] {
       functions.call(b, "border", {place, word, rows},
                      [&](DSPBuilder &a, ValueRange inner) {
                        a.repeat(inner[2], inner[0], [&](ValueRange row) {
                          return SmallVector<Value>{
-                             fillRow(a, inner[1], row[0])};
+                             storeWords(a, inner[1], row[0], words)};
                        });
                      });
     });

@@ -32,7 +32,7 @@ private:
   bool paysToPeel();
   void runTile(int64_t index);
   bool sharesCode();
-  void callWindows(Value words, Value to);
+  void callWindows(LayerNumbers &numbers, Value to);
 
   LoopBuilder &b;
   mcu::PackedConv2DOp op;
@@ -48,7 +48,7 @@ private:
 } // namespace
 
 /// One row of outputs, or two where they are computed together.
-void WindowConvolution::callWindows(Value words, Value to) {
+void WindowConvolution::callWindows(LayerNumbers &numbers, Value to) {
   bool pairs = mcu::pairsRows(out[2]);
   int64_t columns = out[2] / tiles();
   int64_t pixelBytes = op.getStrides()[1] * in[3] * 2;
@@ -69,10 +69,11 @@ void WindowConvolution::callWindows(Value words, Value to) {
                                 a.move(state[1], pixels * place.pixel)};
     });
   };
-  if (sharesCode())
-    functions.callPassed(b, "window", {scratch, words, to}, build);
+  SmallVector<Value> arguments{scratch, numbers.findWords(), to};
+  if (numbers.areShared)
+    functions.callPassed(b, "window", arguments, build);
   else
-    functions.call(b, "window", {scratch, words, to}, build);
+    functions.call(b, "window", arguments, build);
 }
 
 /// The loop's first turn, before it, starts the sums without other words: about
@@ -134,7 +135,7 @@ void WindowConvolution::runTile(int64_t index) {
           y = b.min(y, b.add(rows.output, -step));
         Value end = sliding.slide(b.mul(y, numbers.read(stride)), held[0]);
         Value to = b.add(b.mul(y, numbers.read(outputBytes)), left);
-        callWindows(numbers.findWords(), b.move(output, to));
+        callWindows(numbers, b.move(output, to));
         return SmallVector<Value>{end};
       });
 }
