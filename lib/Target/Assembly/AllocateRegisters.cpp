@@ -282,7 +282,7 @@ private:
     colours.assign(count, numMachineRegisters);
     for (Register reg = 0; reg < numMachineRegisters; ++reg)
       colours[reg] = reg;
-    findSteps();
+    findRelated();
     SmallVector<Register> uncoloured;
     while (!stack.empty()) {
       Register reg = stack.pop_back_val();
@@ -299,18 +299,18 @@ private:
   }
 
   /// Those that were not coalesced rather take one colour, too.
-  void findSteps() {
+  void findRelated() {
     for (const MachineInstruction &instruction : function.instructions) {
-      if (!isStep(instruction))
+      if (instruction.kind != Kind::Copy && !isStep(instruction))
         continue;
       Register to = find(instruction.defs[0]), from = find(instruction.uses[0]);
-      steps[to].push_back(from);
-      steps[from].push_back(to);
+      related[to].push_back(from);
+      related[from].push_back(to);
     }
   }
 
   int findColour(Register reg, const BitVector &taken) {
-    for (Register other : steps.lookup(reg))
+    for (Register other : related.lookup(reg))
       if (colours[other] < numMachineRegisters && !taken.test(colours[other]))
         return static_cast<int>(colours[other]);
     return taken.find_first_unset();
@@ -319,7 +319,8 @@ private:
   MachineFunction &function;
   const BitVector &unspillable;
   Preference preference;
-  DenseMap<Register, SmallVector<Register, 2>> steps;
+  /// By copies and steps.
+  DenseMap<Register, SmallVector<Register, 2>> related;
   unsigned count;
   std::vector<BitVector> neighbours;
   std::vector<Register> alias;
