@@ -301,7 +301,8 @@ private:
   /// Those that were not coalesced rather take one colour, too.
   void findRelated() {
     for (const MachineInstruction &instruction : function.instructions) {
-      if (instruction.kind != Kind::Copy && !isStep(instruction))
+      if (instruction.kind != Kind::Copy && !isStep(instruction) &&
+          !StringRef(instruction.format).starts_with("add $d, $0, $1, lsl #"))
         continue;
       Register to = find(instruction.defs[0]), from = find(instruction.uses[0]);
       related[to].push_back(from);

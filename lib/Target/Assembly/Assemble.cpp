@@ -134,7 +134,8 @@ private:
     if (!llvm::all_of(instruction.defs, isLow) ||
         !llvm::all_of(instruction.uses, isLow) || format.count(',') != 2)
       return text;
-    bool isSum = format.starts_with("add ") || format.starts_with("sub ");
+    bool isSum = format.starts_with("add ") || format.starts_with("sub ") ||
+                 format.starts_with("rsb ");
     bool isShift = format.starts_with("lsl ") || format.starts_with("asr ") ||
                    format.starts_with("lsr ");
     bool fits = isShift;

@@ -117,7 +117,8 @@ private:
   /// The operand that an instruction may shift: the second, or the first where
   /// the order does not matter.
   Value shiftedOperand(Operation *op) {
-    if (!isa<arith::AddIOp, arith::SubIOp, arith::AndIOp, arith::OrIOp>(op) ||
+    if (!isa<arith::AddIOp, arith::SubIOp, arith::AndIOp, arith::OrIOp,
+             mcu::OffsetOp>(op) ||
         op->getOperand(0) == op->getOperand(1))
       return Value();
     auto isShift = [&](Value value) {
@@ -238,6 +239,10 @@ private:
            {define(op->getResult(0))}, {registerOf(lhs)});
       return success();
     }
+    if (isa<arith::SubIOp>(op) && constantOf(lhs) == 0) {
+      emit("rsb $d, $0, #0", {define(op->getResult(0))}, {registerOf(rhs)});
+      return success();
+    }
     return plain(op, mnemonic + " $d, $0, $1");
   }
 
@@ -322,6 +327,8 @@ private:
   }
 
   LogicalResult selectOffset(mcu::OffsetOp offset) {
+    if (shiftedOperand(offset))
+      return selectBinary(offset, "add");
     auto constant = constantOf(offset.getOffset());
     if (!constant || std::abs<int64_t>(*constant) > maxImmediate)
       return plain(offset, "add $d, $0, $1");
@@ -367,11 +374,27 @@ private:
       } else if (auto load = value.getDefiningOp<mcu::LoadNextOp>()) {
         stride += 4;
         value = load.getPointer();
+      } else if (auto inner = value.getDefiningOp<scf::ForOp>()) {
+        auto place = cast<OpResult>(value).getResultNumber();
+        auto moved = strideOf(inner, place), turns = countTurns(inner);
+        if (!moved || !turns)
+          return std::nullopt;
+        stride += *turns * *moved;
+        value = inner.getInitArgs()[place];
       } else {
         return std::nullopt;
       }
     }
     return stride == 0 ? std::nullopt : std::optional(stride);
+  }
+
+  static std::optional<int64_t> countTurns(scf::ForOp loop) {
+    auto from = constantOf(loop.getLowerBound()),
+         to = constantOf(loop.getUpperBound()),
+         step = constantOf(loop.getStep());
+    if (!from || !to || !step)
+      return std::nullopt;
+    return (*to - *from + *step - 1) / *step;
   }
 
   /// What ends a loop: a pointer that reaches its end, or a counter that
@@ -393,9 +416,7 @@ private:
         auto stride = strideOf(inner, i);
         if (!stride || !outer.isDefinedOutsideOfLoop(init))
           continue;
-        Register end = function.makeRegister();
-        emit("mla $d, $0, $1, $2", {end},
-             {registerOf(count), constantRegister(*stride), registerOf(init)});
+        Register end = emitEnd(registerOf(init), registerOf(count), *stride);
         innerEnds[inner] = {static_cast<unsigned>(i), end};
         return;
       }
@@ -405,27 +426,36 @@ private:
   LoopEnd prepareEnd(scf::ForOp loop, ArrayRef<Register> carried) {
     if (auto known = innerEnds.find(loop); known != innerEnds.end())
       return {carried[known->second.first], known->second.second, false};
-    auto from = constantOf(loop.getLowerBound()),
-         to = constantOf(loop.getUpperBound()),
-         step = constantOf(loop.getStep());
-    std::optional<int64_t> trips;
-    if (to)
-      trips = (*to - *from + *step - 1) / *step;
+    std::optional<int64_t> trips = countTurns(loop);
     for (unsigned i = 0; i < carried.size(); ++i)
       if (auto stride = strideOf(loop, i)) {
+        if (!trips)
+          return {
+              carried[i],
+              emitEnd(carried[i], registerOf(loop.getUpperBound()), *stride),
+              false};
         Register end = function.makeRegister();
-        if (trips)
-          addConstant(end, carried[i], *stride * *trips);
-        else
-          emit("mla $d, $0, $1, $2", {end},
-               {registerOf(loop.getUpperBound()), constantRegister(*stride),
-                carried[i]});
+        addConstant(end, carried[i], *stride * *trips);
         return {carried[i], end, false};
       }
     Register counter = function.makeRegister();
     emitCopy(counter, trips ? constantRegister(static_cast<int32_t>(*trips))
                             : registerOf(loop.getUpperBound()));
     return {counter, 0, true};
+  }
+
+  /// Where a pointer is after so many turns.
+  Register emitEnd(Register start, Register turns, int64_t stride) {
+    Register end = function.makeRegister();
+    if (stride == 1)
+      emit("add $d, $0, $1", {end}, {start, turns});
+    else if (stride > 0 && llvm::isPowerOf2_64(stride))
+      emit("add $d, $0, $1, lsl #" + llvm::Twine(llvm::Log2_64(stride)), {end},
+           {start, turns});
+    else
+      emit("mla $d, $0, $1, $2", {end},
+           {turns, constantRegister(static_cast<int32_t>(stride)), start});
+    return end;
   }
 
   void addConstant(Register result, Register base, int64_t value) {

@@ -152,6 +152,7 @@ public:
     function.instructions = std::move(result);
     removeDeadReloads();
     removeDeadSpills();
+    removeOverwrittenSpills();
   }
 
 private:
@@ -211,6 +212,25 @@ private:
       StringRef place = instruction.format;
       return place.consume_front(spillFormat) && !reloaded.contains(place);
     });
+  }
+
+  /// What the same block replaces before it is read again.
+  void removeOverwrittenSpills() {
+    StringSet<> overwritten;
+    std::vector<MachineInstruction> kept;
+    for (MachineInstruction &instruction : reverse(function.instructions)) {
+      StringRef place = instruction.format;
+      if (instruction.kind == Kind::Label || instruction.kind == Kind::Branch)
+        overwritten.clear();
+      else if (place.consume_front(reloadFormat))
+        overwritten.erase(place);
+      else if (place.consume_front(spillFormat) &&
+               !overwritten.insert(place).second)
+        continue;
+      kept.push_back(std::move(instruction));
+    }
+    function.instructions.assign(std::make_move_iterator(kept.rbegin()),
+                                 std::make_move_iterator(kept.rend()));
   }
 
   MachineFunction &function;
