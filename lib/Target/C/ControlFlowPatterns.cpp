@@ -118,7 +118,7 @@ struct FunctionPattern : OpConversionPattern<func::FuncOp> {
     SmallVector<StringRef> specifiers;
     if (op.isPrivate())
       specifiers = {"static", "TML_NOINLINE"};
-    if (op.isPrivate() && (callsOthers(op) || op->hasAttr("mcu.small")))
+    if (callsOthers(op) || op->hasAttr("mcu.small"))
       specifiers.push_back("TML_SMALL");
     if (!specifiers.empty())
       function.setSpecifiersAttr(rewriter.getStrArrayAttr(specifiers));
