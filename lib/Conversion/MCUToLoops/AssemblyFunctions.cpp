@@ -129,7 +129,7 @@ Value tinymlc::storeWords(DSPBuilder &b, Value word, Value place,
                           int64_t words) {
   constexpr int64_t unroll = 8;
   auto store = [&](Value to, int64_t count) {
-    for (int64_t i = 0; i < count; ++i)
+    for (int64_t i = count; i-- > 0;)
       b.storeWord(word, to, 4 * i);
     return SmallVector<Value>{b.move(to, 4 * count)};
   };
@@ -144,7 +144,8 @@ void tinymlc::fillBlocks(LoopBuilder &b, AssemblyFunctions &functions,
                          Value place, Value word, Value turns, Value last,
                          int64_t block) {
   auto store = [&](DSPBuilder &a, Value place, Value word) {
-    for (int64_t i = 0; i < block; ++i)
+    // The last store, at no offset, moves the place; others have small ones.
+    for (int64_t i = block; i-- > 0;)
       a.storeWord(word, place, 4 * i);
   };
   functions.call(b, "fill", {place, word, turns, last},
@@ -157,19 +158,26 @@ void tinymlc::fillBlocks(LoopBuilder &b, AssemblyFunctions &functions,
                  });
 }
 
-void tinymlc::moveWords(DSPBuilder &b, ValueRange place, Value words,
-                        int64_t wordsATurn) {
-  Value turns = b.shiftRightUnsigned(b.addWords(words, b.i32(wordsATurn - 1)),
-                                     llvm::Log2_64(wordsATurn));
-  Value behindFirst =
-      b.shiftLeft(b.subWords(turns, b.i32(1)), llvm::Log2_64(wordsATurn));
-  SmallVector<Value> state(place);
-  state.push_back(b.shiftLeft(b.subWords(words, behindFirst), 2));
-  b.repeat(turns, state, [&](ValueRange turn) {
-    copyWords(b, turn, wordsATurn);
-    return SmallVector<Value>{b.move(turn[0], turn[2]),
-                              b.move(turn[1], turn[2]), b.i32(4 * wordsATurn)};
-  });
+int64_t tinymlc::countMovedATurn(const AssemblyFunctions &functions) {
+  return functions.areForSize() ? movedATurn / 2 : movedATurn;
+}
+
+void tinymlc::moveWords(LoopBuilder &b, AssemblyFunctions &functions,
+                        Value from, Value to, Value words) {
+  int64_t count = countMovedATurn(functions), log = llvm::Log2_64(count);
+  functions.call(
+      b, "slide", {from, to, words}, [&](DSPBuilder &a, ValueRange inner) {
+        Value words = inner[2];
+        Value turns =
+            a.shiftRightUnsigned(a.addWords(words, a.i32(count - 1)), log);
+        Value behindFirst = a.shiftLeft(a.subWords(turns, a.i32(1)), log);
+        Value first = a.shiftLeft(a.subWords(words, behindFirst), 2);
+        a.repeat(turns, {inner[0], inner[1], first}, [&](ValueRange turn) {
+          copyWords(a, turn, count);
+          return SmallVector<Value>{a.move(turn[0], turn[2]),
+                                    a.move(turn[1], turn[2]), a.i32(4 * count)};
+        });
+      });
 }
 
 Value tinymlc::requantizeShort(DSPBuilder &b,

@@ -108,11 +108,15 @@ void fillBlocks(LoopBuilder &b, AssemblyFunctions &functions, mlir::Value place,
 llvm::SmallVector<mlir::Value> copyWords(DSPBuilder &b, mlir::ValueRange place,
                                          int64_t words);
 
-/// Moves words, at least those of a turn, from the first of two places to the
-/// second, which is at least as far before it. The second turn begins with what
-/// the first left over, so that none are left behind the last.
-void moveWords(DSPBuilder &b, mlir::ValueRange place, mlir::Value words,
-               int64_t wordsATurn);
+/// Words that a turn of moveWords moves, of code for size half of them.
+constexpr int64_t movedATurn = 16;
+int64_t countMovedATurn(const AssemblyFunctions &functions);
+
+/// Moves words, at least those of a turn, to a place that is at least as far
+/// before them. The second turn begins with what the first left over, so that
+/// none are left behind the last.
+void moveWords(LoopBuilder &b, AssemblyFunctions &functions, mlir::Value from,
+               mlir::Value to, mlir::Value words);
 
 /// `value`, a scaled sum, before SSAT. The correction is read only in the form
 /// that has one. Code for several offsets has them in a register, and serves

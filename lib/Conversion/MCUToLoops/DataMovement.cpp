@@ -174,15 +174,11 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::SlideOp op, ValueRange arguments,
           bytes = (type.getKeptRows() - rows) * type.getRowBytes();
   if (!functions.areAvailable())
     return moveRowsByLoop(b, arguments[0], distance, bytes);
-  int64_t wordsATurn = functions.areForSize() ? 8 : 16;
   // Code for any number of words, which copies some twice.
-  if (bytes % 4 == 0 && std::min(bytes, distance) >= 4 * wordsATurn)
-    return functions.call(b, "slide",
-                          {arguments[0], b.i32(distance), b.i32(bytes / 4)},
-                          [&](DSPBuilder &a, ValueRange inner) {
-                            moveWords(a, {a.move(inner[0], inner[1]), inner[0]},
-                                      inner[2], wordsATurn);
-                          });
+  if (bytes % 4 == 0 &&
+      std::min(bytes, distance) >= 4 * countMovedATurn(functions))
+    return moveWords(b, functions, b.move(arguments[0], distance), arguments[0],
+                     b.i32(bytes / 4));
   functions.call(b, "slide", arguments, [&](DSPBuilder &a, ValueRange inner) {
     moveRows(a, inner[0], distance, bytes);
   });

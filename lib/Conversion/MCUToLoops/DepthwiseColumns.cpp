@@ -63,7 +63,7 @@ public:
       : b(b), kernel(kernel), words(words), steps(steps), columns(columns),
         input(b, input, steps.inputRow), output(b, output, steps.outputRow) {}
 
-  void build() {
+  ColumnsEnd build() {
     begin();
     // What no later row needs is not computed for the last ones.
     int64_t last = kernel.lastRows();
@@ -71,6 +71,9 @@ public:
       loop((kernel.rows - last) / kernel.rowsATurn);
     for (int64_t row = 0; row < last; ++row)
       addOutputRow(last - 1 - row);
+    int64_t inputRows = kernel.stride * (kernel.rows - 1) + 3;
+    return {endOf(input, inputRows, steps.inputRow),
+            endOf(output, kernel.rows, steps.outputRow)};
   }
 
 private:
@@ -81,6 +84,12 @@ private:
   };
 
   bool isDense() const { return kernel.stride == 1; }
+
+  MovedPointer endOf(const RowCursor &cursor, int64_t rows, Step row) const {
+    if (steps.turns || row.inRegister)
+      return {cursor.getPointer(), std::nullopt};
+    return {cursor.getPointer(), rows * row.bytes - cursor.getOffset()};
+  }
 
   RowWords loadRow() {
     Value word = b.loadWord(input.getPointer(), input.getOffset()), fifth;
@@ -190,9 +199,10 @@ private:
 
 } // namespace
 
-void tinymlc::buildDepthwiseColumns(DSPBuilder &b, const PlaneKernel &kernel,
-                                    const ChannelWords &words,
-                                    const LayerSteps &steps, Value input,
-                                    Value output, size_t columns) {
-  ColumnBuilder(b, kernel, words, steps, input, output, columns).build();
+ColumnsEnd tinymlc::buildDepthwiseColumns(DSPBuilder &b,
+                                          const PlaneKernel &kernel,
+                                          const ChannelWords &words,
+                                          const LayerSteps &steps, Value input,
+                                          Value output, size_t columns) {
+  return ColumnBuilder(b, kernel, words, steps, input, output, columns).build();
 }

@@ -5,6 +5,7 @@
 #define TINYMLC_CONVERSION_MCUTOLOOPS_DEPTHWISECOLUMNS_H
 
 #include "Steps.h"
+#include <optional>
 
 namespace tinymlc {
 
@@ -37,11 +38,29 @@ struct ChannelWords {
   mlir::Value offset;
 };
 
-/// Computes a column of a channel's outputs, or two side by side.
-void buildDepthwiseColumns(DSPBuilder &b, const PlaneKernel &kernel,
-                           const ChannelWords &words, const LayerSteps &steps,
-                           mlir::Value input, mlir::Value output,
-                           size_t columns);
+/// A pointer that code has moved, and by how many bytes if it knows.
+struct MovedPointer {
+  mlir::Value pointer;
+  std::optional<int64_t> moved;
+
+  /// The place that is a step behind `start`, where the pointer was: taken from
+  /// the pointer, `start` need not be kept.
+  mlir::Value nextFrom(DSPBuilder &b, mlir::Value start, Step step) const {
+    return moved && !step.inRegister ? b.move(pointer, step.bytes - *moved)
+                                     : step.from(b, start);
+  }
+};
+
+struct ColumnsEnd {
+  MovedPointer input, output;
+};
+
+/// Computes a column of a channel's outputs, or two side by side; returns where
+/// that leaves the pointers.
+ColumnsEnd buildDepthwiseColumns(DSPBuilder &b, const PlaneKernel &kernel,
+                                 const ChannelWords &words,
+                                 const LayerSteps &steps, mlir::Value input,
+                                 mlir::Value output, size_t columns);
 
 } // namespace tinymlc
 

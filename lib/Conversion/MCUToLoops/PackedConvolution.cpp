@@ -101,14 +101,15 @@ void widenPixels(DSPBuilder &a, Value turns, Value from, Step delta, Value to) {
   if (delta.inRegister)
     start.push_back(a.move(from, delta.inRegister));
   a.repeat(turns, start, [&](ValueRange place) {
-    for (int64_t word = 0; word < 2; ++word) {
+    // The last accesses, at no offset, move the places.
+    for (int64_t word : {1, 0}) {
       Value first = a.loadWord(place[0], 4 * word);
       Value second =
           a.loadWord(place[delta.inRegister ? 2 : 0], delta.bytes + 4 * word);
       Value widened[] = {a.evenBytes(first), a.evenBytes(second),
                          a.oddBytes(first), a.oddBytes(second)};
-      for (auto [i, value] : llvm::enumerate(widened))
-        a.storeWord(value, place[1], 16 * word + 4 * i);
+      for (int64_t i = std::size(widened); i-- > 0;)
+        a.storeWord(widened[i], place[1], 16 * word + 4 * i);
     }
     SmallVector<Value> next{a.move(place[0], 8), a.move(place[1], 32)};
     if (delta.inRegister)
@@ -122,10 +123,11 @@ void PackedConvolution::addLayerNumbers() {
   if (!sharesCode())
     return;
   stream = numbers.findWords();
-  for (int64_t value :
-       {fromDelta(), fromGap(), toGap(), place.channel, lastGroup(), groups,
-        loopTurns(), int64_t(op.getRequantize().getOffset())})
+  for (int64_t value : {fromDelta(), fromGap(), toGap(), place.channel,
+                        lastGroup(), groups, loopTurns()})
     numbers.add(value);
+  if (sharesOffset())
+    numbers.add(op.getRequantize().getOffset());
 }
 
 /// Compact kernels share one function; unrolled ones have their own for each
@@ -156,14 +158,14 @@ void PackedConvolution::callPointwise(Value from, Value to, PixelPairs pairs) {
         Value groupCount = sharesCode() ? reader.nextValue() : a.i32(groups);
         kernel.loopTurns = Value();
         if (sharesCode()) {
-          Value turns = reader.nextValue(), offset = reader.nextValue();
+          Value turns = reader.nextValue();
           if (kernel.pixels == 1 && op.getLongTurns())
             turns = a.shiftLeft(turns, 1);
           else if (kernel.pixels == 1 && kernel.peeled == 0)
             turns = a.addWords(turns, a.i32(1));
           if (loopTurns() > 0)
             kernel.loopTurns = turns;
-          kernel.offset = sharesOffset() ? offset : Value();
+          kernel.offset = sharesOffset() ? reader.nextValue() : Value();
         }
         Value words = sharesCode() ? reader.getPlace() : inner[1];
         Value pairsInRow = kernel.pixels == 1 ? Value()
@@ -193,8 +195,8 @@ SmallVector<Value> PackedConvolution::runPairs(DSPBuilder &a,
                                                Value words, Value widened,
                                                ValueRange row) {
   Value units = countUnits(a);
-  Step fromPair = steps.from.shifted(a, 1), toPair = steps.to.shifted(a, 1),
-       group = steps.channel.shifted(a, 2).negated(a);
+  Step fromPair = steps.from.shifted(1), toPair = steps.to.shifted(1),
+       group = steps.channel.negated(a).shifted(2);
   auto runPair = [&](ValueRange state) {
     widenPixels(a, units, state[0], steps.from, widened);
     forEachGroup(a, kernel, groupCount, words, widened,

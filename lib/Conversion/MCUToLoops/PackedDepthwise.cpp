@@ -77,10 +77,10 @@ private:
     return op.getLean() && rows.outputCounts.size() > 1 && kernel.rows >= 4;
   }
   Value number(int64_t value) { return numbers.read(numbers.add(value)); }
-  void addChannelNumbers();
   void addNumbers();
   Value addLayerNumbers(int64_t count);
   LayerSteps readSteps(StepReader &reader);
+  void takeOutputSteps(DSPBuilder &a, Value count, LayerSteps &steps);
   ChannelPlace runChannel(DSPBuilder &a, const LayerSteps &steps,
                           ChannelPlace place);
   void runColumns(DSPBuilder &a, const LayerSteps &steps,
@@ -105,7 +105,7 @@ private:
   /// What compact code reads in front of the stream, for four planes or as many
   /// as there are and for the rest, and what its caller reads there.
   Value layerNumbers, restNumbers;
-  Value height, loopTurns, inputRow, outputRow, outputPixel, channels;
+  Value height, loopTurns, inputRow, outputRow, channels;
 };
 
 /// The channels from `from` on, as many as there are planes.
@@ -151,13 +151,17 @@ LayerSteps PackedDepthwise::readSteps(StepReader &reader) {
   return steps;
 }
 
-/// The steps that depend on the number of channels, by those from pixel to
-/// pixel and from row to row.
-static void takeOutputSteps(DSPBuilder &a, ValueRange pixelAndRow,
-                            LayerSteps &steps) {
-  steps.outputPixel = {0, pixelAndRow[0]};
-  steps.outputColumns = {0, a.shiftLeft(pixelAndRow[0], 1)};
-  steps.outputRow = {0, pixelAndRow[1]};
+/// The steps that depend on the number of channels: a pixel has a byte of each.
+void PackedDepthwise::takeOutputSteps(DSPBuilder &a, Value count,
+                                      LayerSteps &steps) {
+  Value pixel = multiplier == 1 ? count : a.mul(count, a.i32(multiplier));
+  steps.outputPixel = {0, pixel};
+  steps.outputColumns = {0, pixel, 2};
+  // More additions than two take longer than a word from the stack.
+  auto width = static_cast<uint64_t>(out[2]);
+  steps.outputRow = llvm::popcount(width) <= 2
+                        ? Step{0, pixel, width}
+                        : Step{0, a.mul(pixel, a.i32(out[2]))};
 }
 
 /// Short columns of a narrow image have few instructions to the loop's end,
@@ -176,9 +180,11 @@ void PackedDepthwise::runColumns(DSPBuilder &a, const LayerSteps &steps,
     return runColumnPairs(a, steps, words, channel.plane, channel.to);
   int64_t pairs = out[2] / 2;
   auto buildPair = [&](ValueRange place) {
-    buildDepthwiseColumns(a, kernel, words, steps, place[0], place[1], 2);
-    return SmallVector<Value>{steps.inputColumns.from(a, place[0]),
-                              steps.outputColumns.from(a, place[1])};
+    ColumnsEnd end =
+        buildDepthwiseColumns(a, kernel, words, steps, place[0], place[1], 2);
+    return SmallVector<Value>{
+        end.input.nextFrom(a, place[0], steps.inputColumns),
+        end.output.nextFrom(a, place[1], steps.outputColumns)};
   };
   SmallVector<Value> place{channel.plane, channel.to};
   if (unrollsColumns())
@@ -277,8 +283,6 @@ void PackedDepthwise::callChannels(Value from, Value words, Value to,
                             : restNumbers);
   if (turns)
     arguments.push_back(turns);
-  if (op.getAnyChannels())
-    arguments.append({outputPixel, outputRow});
   functions.call(b, "planes", arguments, [&](DSPBuilder &a, ValueRange inner) {
     StepReader reader(a, op.getCompact() ? inner[3] : Value());
     Value planeCount = op.getCompact() ? reader.nextValue() : inner[3];
@@ -286,7 +290,7 @@ void PackedDepthwise::callChannels(Value from, Value words, Value to,
     if (turns)
       steps.turns = inner[4];
     if (op.getAnyChannels())
-      takeOutputSteps(a, inner.take_back(2), steps);
+      takeOutputSteps(a, planeCount, steps);
     runPlanes(a, inner.take_front(3), planeCount, steps.plane, steps.channel,
               [&](ChannelPlace place) { return runChannel(a, steps, place); });
   });
@@ -350,18 +354,13 @@ void PackedDepthwise::callSharedRows(Value from, Value words, Value to,
     callEachRow(from, words, to, count, done);
 }
 
-/// What code for any channels takes, which makes its callers alike, too.
-void PackedDepthwise::addChannelNumbers() {
-  channels = number(in[3]);
-  outputPixel = number(place.pixel);
-  outputRow = number(place.row);
-  stream = numbers.findWords();
-}
-
 /// The caller's numbers, then those of the code that it calls.
 void PackedDepthwise::addNumbers() {
-  if (op.getAnyChannels())
-    return addChannelNumbers();
+  if (op.getAnyChannels()) {
+    channels = number(in[3]);
+    stream = numbers.findWords();
+    return;
+  }
   bool isShared = op.getCompact() || takesAnyRows();
   if (!isShared || op.getFilterSize() != ArrayRef<int64_t>{3, 3})
     return;

@@ -8,13 +8,6 @@
 using namespace mlir;
 using namespace tinymlc;
 
-/// A loop, unless it has one turn.
-static SmallVector<Value> repeatSome(DSPBuilder &b, int64_t count,
-                                     ValueRange state,
-                                     DSPBuilder::CountedBody body) {
-  return count == 1 ? body(state) : b.repeat(count, state, body);
-}
-
 namespace {
 
 /// A group of channels; the input is widened on the way, since it is read as
@@ -31,9 +24,12 @@ public:
     state[1] = stream;
     state.append(pairs, b.i32(0));
     int64_t words = (op.getInput().getType().getShape()[3] + 3) / 4;
-    int64_t unroll = countUnrolled(words), peeled = words % unroll;
+    int64_t unroll =
+        std::min(words, mcu::vectorWordsATurn(op.getCompact(), op.getLean(),
+                                              op.getLongTurns()));
+    int64_t peeled = words % unroll;
     state = runWords(state, peeled);
-    state = repeatSome(b, words / unroll, state, [&](ValueRange inner) {
+    state = b.repeat(words / unroll, state, [&](ValueRange inner) {
       return runWords(SmallVector<Value>(inner), unroll);
     });
     stream = state[1];
@@ -45,19 +41,6 @@ public:
   }
 
 private:
-  /// Words of a turn of the loop, whose end takes six cycles: twice as many in
-  /// many groups of few words, of which the ends are a larger part.
-  int64_t countUnrolled(int64_t words) {
-    constexpr int64_t lean = 4, usual = 8, many = 16, manyGroups = 64;
-    auto groups = static_cast<int64_t>(op.getGroups().size());
-    if (op.getCompact())
-      return 1;
-    if (op.getLean())
-      return std::min(words, lean);
-    bool isShort = words % many == 0 && groups >= std::max(words, manyGroups);
-    return isShort ? many : std::min(words, usual);
-  }
-
   /// The products of some words of input, in the stream's order.
   SmallVector<Value> runWords(SmallVector<Value> state, int64_t count) {
     MutableArrayRef<Value> sums = MutableArrayRef(state).drop_front(2);
@@ -130,7 +113,7 @@ void tinymlc::lowerVector(LoopBuilder &b, mcu::PackedConv2DOp op,
       int64_t size = rest.front(), count = llvm::count(rest, size);
       rest = rest.drop_front(count);
       bool isLast = rest.empty() && count == 1;
-      state = repeatSome(a, count, state, [&](ValueRange at) {
+      state = a.repeat(count, state, [&](ValueRange at) {
         Value stream = at[0];
         VectorBuilder(a, op, size).build(stream, inner[0], at[1]);
         return SmallVector<Value>{stream, isLast ? at[1] : a.move(at[1], size)};

@@ -25,8 +25,6 @@ ColumnTile ColumnTile::make(mcu::PackedConv2DOp op, int64_t index) {
 
 /// Words that are filled at once, and four times so many bytes widened.
 static constexpr int64_t fillUnroll = 8, sideUnroll = 4, widenUnroll = 4;
-/// Words that move up at once.
-static constexpr int64_t keepUnroll = 16;
 
 SlidingRows::SlidingRows(LoopBuilder &b, mcu::PackedConv2DOp op, Value input,
                          Value scratch, const ImageRows &rows, ColumnTile tile,
@@ -68,7 +66,7 @@ void SlidingRows::addFillNumbers() {
 bool SlidingRows::haveSharedForm(mcu::PackedConv2DOp op) {
   ArrayRef<int64_t> in = op.getInput().getType().getShape();
   return op.getColumnTiles() == 1 && in[2] * in[3] >= 4 * widenUnroll &&
-         op.getWidenedRows().rowBytes >= 4 * keepUnroll;
+         op.getWidenedRows().rowBytes >= 4 * movedATurn;
 }
 
 /// The pad value in both halves.
@@ -143,12 +141,8 @@ Value SlidingRows::slide(Value first, Value held) {
 void SlidingRows::keep(Value rows) {
   int64_t words = layout.rowBytes / 4;
   Value from = slot(b.sub(read(count), rows));
-  if (words >= keepUnroll)
-    return functions.call(
-        b, "keep", {from, scratch, b.mul(rows, read(slotWords))},
-        [](DSPBuilder &a, ValueRange inner) {
-          moveWords(a, inner.take_front(2), inner[2], keepUnroll);
-        });
+  if (words >= movedATurn)
+    return moveWords(b, functions, from, scratch, b.mul(rows, read(slotWords)));
   functions.call(
       b, "keep", {from, scratch, rows}, [&](DSPBuilder &a, ValueRange inner) {
         a.repeat(inner[2], inner.take_front(2),
@@ -179,8 +173,10 @@ namespace {
 void storeWidened(DSPBuilder &b, Value word, bool permuted, Value target,
                   int64_t offset) {
   Value even = b.evenBytes(word), odd = b.oddBytes(word);
-  b.storeWord(permuted ? even : b.lowHalves(even, odd), target, offset);
-  b.storeWord(permuted ? odd : b.highHalves(even, odd), target, offset + 4);
+  Value second = permuted ? odd : b.highHalves(even, odd);
+  b.storeWord(second, target, offset + 4);
+  Value first = permuted ? even : b.lowHalves(even, odd);
+  b.storeWord(first, target, offset);
 }
 
 /// Writes `count` times four bytes; returns the places behind them.
@@ -188,9 +184,10 @@ SmallVector<Value> widenWords(DSPBuilder &b, ValueRange place, int64_t count,
                               bool permuted) {
   SmallVector<Value> words;
   for (int64_t i = 0; i < count; ++i)
-    words.push_back(b.loadWord(place[0], 4 * i));
-  for (auto [i, word] : llvm::enumerate(words))
-    storeWidened(b, word, permuted, place[1], 8 * static_cast<int64_t>(i));
+    words.insert(words.begin(), b.loadWord(place[0], 4 * (count - 1 - i)));
+  // The last store, at no offset, moves the place; others have small ones.
+  for (int64_t i = count; i-- > 0;)
+    storeWidened(b, words[i], permuted, place[1], 8 * i);
   return {b.move(place[0], 4 * count), b.move(place[1], 8 * count)};
 }
 

@@ -5,26 +5,36 @@
 #define TINYMLC_CONVERSION_MCUTOLOOPS_STEPS_H
 
 #include "DSPBuilder.h"
+#include "llvm/ADT/bit.h"
 
 namespace tinymlc {
 
 /// Bytes from one place to another: code that is made for a shape has them as
-/// an immediate, code that shapes share in a register.
+/// an immediate, code that shapes share as some times what a register holds.
 struct Step {
   int64_t bytes = 0;
   mlir::Value inRegister = nullptr;
+  uint64_t times = 1;
 
+  /// An addition shifts what it adds: one for each bit of `times`.
   mlir::Value from(DSPBuilder &b, mlir::Value pointer) const {
-    return inRegister ? b.move(pointer, inRegister) : b.move(pointer, bytes);
+    if (!inRegister)
+      return b.move(pointer, bytes);
+    for (uint64_t rest = times; rest != 0; rest &= rest - 1) {
+      int bit = llvm::countr_zero(rest);
+      pointer =
+          b.move(pointer, bit == 0 ? inRegister : b.shiftLeft(inRegister, bit));
+    }
+    return pointer;
   }
   /// Times a power of two.
-  Step shifted(DSPBuilder &b, unsigned amount) const {
-    return inRegister ? Step{0, b.shiftLeft(inRegister, amount)}
-                      : Step{bytes << amount};
+  Step shifted(unsigned amount) const {
+    return {bytes << amount, inRegister, times << amount};
   }
   Step negated(DSPBuilder &b) const {
-    return inRegister ? Step{0, b.subWords(b.i32(0), inRegister)}
-                      : Step{-bytes};
+    if (!inRegister)
+      return {-bytes};
+    return {0, b.subWords(b.i32(0), inRegister), times};
   }
 };
 

@@ -78,12 +78,12 @@ mcu.model @lean attributes {arena_bytes = 400 : i64} {
 // -----
 
 // Layers of two channels and of three share code for any number of them, and
-// their caller, which reads the number and the steps in front of the words.
+// their caller, which reads the number in front of the words.
 
 // CHECK: func.func private @[[ANY:channels_planes_[0-9]+]](
 // CHECK: func.func private @channels_0_packed_depthwise_conv_2d(
-// CHECK-COUNT-3: mcu.load
-// CHECK: call @[[ANY]](
+// CHECK: %[[COUNT:.*]] = mcu.load %
+// CHECK: call @[[ANY]](%{{.*}}, %{{.*}}, %{{.*}}, %[[COUNT]])
 // CHECK-NOT: func.func private @channels_1
 // CHECK: call @channels_0_packed_depthwise_conv_2d(
 // CHECK: call @channels_0_packed_depthwise_conv_2d(

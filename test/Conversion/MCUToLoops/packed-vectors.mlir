@@ -19,7 +19,7 @@ mcu.model @few attributes {arena_bytes = 128 : i64} {
 
 // -----
 
-// Of many groups with few words, sixteen.
+// With long turns, sixteen.
 
 // CHECK-LABEL: func.func private @many_vector_0(
 // CHECK-COUNT-256: mcu.smlad
@@ -28,7 +28,7 @@ mcu.model @many attributes {arena_bytes = 576 : i64} {
   %x = mcu.buffer "x" at 0 {live = array<i64: -1, 0>} : <1x1x1x64xi8>
   %w = mcu.constant "weights" dense<0> : tensor<9216xi32> : <const 9216xi32>
   %y = mcu.buffer "y" at 64 {live = array<i64: 0, 1>} : <1x1x1x512xi8>
-  mcu.packed_conv_2d %x, %w, %y {kernel = #mcu.conv_kernel<vector>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 10, 0>}
+  mcu.packed_conv_2d %x, %w, %y {long_turns, kernel = #mcu.conv_kernel<vector>, filter_size = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i32, requantize = #mcu.short_requantize<multiply, 10, 0>}
     : !mcu.buffer<1x1x1x64xi8>, !mcu.buffer<const 9216xi32>, !mcu.buffer<1x1x1x512xi8>
 }
 

@@ -4,9 +4,9 @@
 // the numbers by which they differ in front of their weights.
 
 // CHECK-NOT: mcu.global @net_w_0
-// CHECK: mcu.global @net_weights_[[FIRST:[0-9]+]] dense<[4, 8, 4, 0, 0, 1, 0, 1, 0, 0, 7, 7
+// CHECK: mcu.global @net_weights_[[FIRST:[0-9]+]] dense<[4, 8, 4, 0, 0, 1, 0, 1, 0, 7, 7
 // CHECK-NOT: mcu.global @net_v_1
-// CHECK: mcu.global @net_weights_[[SECOND:[0-9]+]] dense<[8, 8, 4, 0, 0, 1, 4, 2, 0, 0, 9, 9
+// CHECK: mcu.global @net_weights_[[SECOND:[0-9]+]] dense<[8, 8, 4, 0, 0, 1, 4, 2, 0, 9, 9
 // CHECK-LABEL: func.func private @net_pointwise_0(
 // CHECK-LABEL: func.func private @net_0_packed_conv_2d(
 // CHECK-SAME: %{{[^:]*}}: !mcu.ptr<const i8>, %[[STREAM:[^:]*]]: !mcu.ptr<const i8>
@@ -87,7 +87,7 @@ mcu.model @long attributes {arena_bytes = 704 : i64} {
 // CHECK-SAME: %[[WIDEN:[^:]*]]: (!mcu.ptr<const i8>, !mcu.ptr<i8>, i32) -> (),
 // CHECK-SAME: %[[WINDOW:[^:]*]]: (!mcu.ptr<i8>, !mcu.ptr<const i8>, !mcu.ptr<i8>) -> ())
 // CHECK: call @two_sides_0(%[[S]], %{{.*}})
-// CHECK: call @two_keep_
+// CHECK: call @two_slide_
 // CHECK: func.call_indirect %[[WIDEN]](
 // CHECK: call @two_fill_
 // CHECK: func.call_indirect %[[WINDOW]](%[[S]],

@@ -20,7 +20,7 @@
 // one as well: they move to the front in turns of 16 words, the first of which
 // goes on by what is no whole turn.
 
-// CHECK-LABEL: func.func private @net_keep_1(
+// CHECK-LABEL: func.func private @net_slide_1(
 // CHECK-SAME: %[[FROM:[^:]*]]: !mcu.ptr<i8>, %[[TO:[^:]*]]: !mcu.ptr<i8>, %[[WORDS:[^:]*]]: i32)
 // CHECK-DAG: %[[C1:.*]] = arith.constant 1 : i32
 // CHECK-DAG: %[[C2:.*]] = arith.constant 2 : i32
@@ -63,7 +63,7 @@
 // CHECK: %[[ANY:.*]] = arith.cmpi sgt, %[[KEPT]], %[[C0]]
 // CHECK: scf.if %[[ANY]] {
 // CHECK: %[[LAST:.*]] = arith.subi %[[C3]], %[[KEPT]]
-// CHECK: call @net_keep_1(%{{.*}}, %[[S]], %{{.*}})
+// CHECK: call @net_slide_1(%{{.*}}, %[[S]], %{{.*}})
 // CHECK: scf.for %[[I:.*]] = %[[KEPT]] to %[[C3]] step %[[C1]]
 // CHECK: %[[ROW:.*]] = arith.addi %[[Y]], %[[I]]
 // CHECK: %[[IN:.*]] = arith.subi %[[ROW]], %[[C1]]
@@ -149,7 +149,7 @@ mcu.model @pairs attributes {arena_bytes = 516 : i64} {
 // CHECK: call @tiles_window_4(%[[S]], %{{.*}}, %[[LEFT]])
 // CHECK: call @tiles_sides_5(%[[S]],
 // CHECK: scf.for %[[Y:.*]] = %{{.*}} to %{{.*}} iter_args
-// CHECK: call @tiles_keep_1(
+// CHECK: call @tiles_slide_1(
 // CHECK: scf.for
 // CHECK: %[[PLACE:.*]] = mcu.offset %[[S]]
 // CHECK: %[[ROW:.*]] = arith.muli %{{.*}}, %[[C32]]

@@ -39,22 +39,22 @@ private:
     int64_t bytes = columns == 2 ? (isDense ? 84 : 102) : (isDense ? 48 : 52);
     return bytes + (corrects(op.getRequantize()) ? 8 * columns : 0);
   }
-  /// Of a column of so many rows of code, where a loop is or is not.
-  int64_t columnBytes(int64_t columns, int64_t rows, bool loops) {
-    int64_t begin = isDense ? 24 : 18;
-    return columns * begin + rows * rowBytes(columns) + (loops ? 52 : 0) -
+  /// Of a column of so many rows of code, and bytes of a loop over rows.
+  int64_t columnBytes(int64_t columns, int64_t rows, int64_t loop) {
+    int64_t begin = isDense ? 24 * columns : columns == 2 ? 36 : 0;
+    return begin + rows * rowBytes(columns) + loop -
            (isDense && rows > 1 ? 24 * columns : 0);
   }
   /// Few columns of code without a loop over rows stand one behind the other.
-  bool unrollsColumns(bool lean, bool loops) {
-    return !lean && !loops && out[2] <= 7;
+  bool unrollsColumns(bool lean, int64_t turns) {
+    return !lean && turns == 0 && out[2] <= 7;
   }
-  int64_t shapeBytes(int64_t rows, bool loops, bool unrolled = false) {
+  int64_t shapeBytes(int64_t rows, int64_t loop, bool unrolled = false) {
     // Of one row nothing is kept for the next.
-    int64_t around = rows == 1 ? 70 : 110;
+    int64_t around = rows == 1 ? 60 : 110;
     int64_t bytes =
-        around + (unrolled ? out[2] / 2 : 1) * columnBytes(2, rows, loops);
-    return out[2] % 2 == 0 ? bytes : bytes + columnBytes(1, rows, loops);
+        around + (unrolled ? out[2] / 2 : 1) * columnBytes(2, rows, loop);
+    return out[2] % 2 == 0 ? bytes : bytes + columnBytes(1, rows, loop);
   }
 
   int64_t getRowsATurn(int64_t rows, bool lean) {
@@ -63,11 +63,14 @@ private:
     return !lean && rows >= 6 ? 4 : 2;
   }
 
-  /// Rows of code of a strip of `rows`, and whether some are a loop's.
-  std::pair<int64_t, bool> countCodeRows(int64_t rows, int64_t rowsATurn) {
+  /// Rows of code of a strip of `rows`, and how often some of them run.
+  std::pair<int64_t, int64_t> countCodeRows(int64_t rows, int64_t rowsATurn) {
     int64_t least = isDense ? 2 : 1;
     int64_t last = std::min(rows, least + (rows - least) % rowsATurn);
-    return {last + (rows > last ? rowsATurn : 0), rows > last};
+    return {last + (rows > last ? rowsATurn : 0), (rows - last) / rowsATurn};
+  }
+  int64_t loopBytes(int64_t turns, int64_t rowsATurn) {
+    return turns <= 1 ? 0 : rowsATurn >= 4 ? 52 : isDense ? 34 : 20;
   }
 
   std::string describeShape() {
@@ -109,12 +112,12 @@ private:
     form.lean = lean;
     for (auto [rows, count] : strips) {
       int64_t rowsATurn = getRowsATurn(rows, lean);
-      auto [codeRows, loops] = countCodeRows(rows, rowsATurn);
-      bool unrolled = unrollsColumns(lean, loops);
+      auto [codeRows, turns] = countCodeRows(rows, rowsATurn);
+      bool unrolled = unrollsColumns(lean, turns);
       form.functions.push_back(
           {llvm::formatv("{0} {1} {2} {3}", describeShape(), rows, rowsATurn,
                          unrolled),
-           shapeBytes(codeRows, loops, unrolled) +
+           shapeBytes(codeRows, loopBytes(turns, rowsATurn), unrolled) +
                (strips.size() > 1 ? 14 : 0)});
       form.cycles += static_cast<double>(count * out[3]) *
                      specializedCycles(rows, rowsATurn, unrolled);
@@ -128,9 +131,9 @@ private:
       return makeForShape(/*lean=*/true);
     FormCost form;
     form.lean = true;
-    form.functions.push_back({describeShape() + " twos", shapeBytes(4, true)});
     form.functions.push_back(
-        {describeShape() + " one", shapeBytes(1, false) + 40});
+        {describeShape() + " twos", shapeBytes(4, loopBytes(2, 2))});
+    form.functions.push_back({describeShape() + " one", shapeBytes(1, 0) + 40});
     for (auto [rows, count] : strips) {
       int64_t ones = rows < 4 ? rows : rows % 2;
       double cycles = static_cast<double>(ones) * specializedCycles(1, 2);
@@ -143,7 +146,7 @@ private:
 
   /// The output's steps are in registers, or rather beside them.
   FormCost makeForAnyChannels(bool lean) {
-    constexpr int64_t bytesARow = 10;
+    constexpr int64_t bytesARow = 6;
     constexpr double cyclesARow = 4;
     FormCost form = makeForShape(lean);
     form.anyChannels = true;
@@ -178,8 +181,11 @@ private:
         cycles += channelCycles(rows / 2 * 2, 33, 20, 10);
       form.cycles += static_cast<double>(count * out[3]) * cycles;
     }
+    // Its caller reads the layer's numbers.
+    form.functions.push_back(
+        {llvm::formatv("caller {0}", op.getOperation()), 24});
     if (hasOnes)
-      form.functions.push_back({name + " one", 330});
+      form.functions.push_back({name + " one", isDense ? 320 : 336});
     if (hasTwos)
       form.functions.push_back({name + " twos", 665});
     return form;

@@ -49,16 +49,16 @@ CodeCount::CodeCount(ModelOp model) {
 /// code that several layers share.
 void CodeCount::addWindows(PackedConv2DOp op) {
   if (windowLayers > 1 && op.getColumnTiles() == 1) {
-    bytes += 25 + (getStripSchedule(op) ? 55 : 0);
+    bytes += 25 + (getStripSchedule(op) ? 15 : 0);
     share("rows", 170);
-    share("fill", 68);
-    share("sides", 84);
+    share("fill", 48);
+    share("sides", 82);
   } else {
-    bytes += 172 + 115 + (getStripSchedule(op) ? 20 : 0);
+    bytes += 172 + 84 + (getStripSchedule(op) ? 20 : 0);
   }
-  share("keep", 104);
+  share("slide", 104);
   bool isShallow = op.getInput().getType().getShape()[3] % 4 != 0;
-  share(isShallow ? "widen shallow" : "widen", isShallow ? 180 : 115);
+  share(isShallow ? "widen shallow" : "widen", isShallow ? 112 : 76);
 }
 
 void CodeCount::addConvolution(PackedConv2DOp op) {
@@ -91,8 +91,8 @@ void CodeCount::addDepthwise(PackedDepthwiseConv2DOp op) {
 /// Callers, of functions that most fills share.
 void CodeCount::addFill(FillOp op) {
   if (!op.getStrip()) {
-    share("fill", 68);
-    share("border", 34);
+    share("fill", 48);
+    share("border", 32);
     bytes += 10;
     return;
   }
@@ -103,13 +103,13 @@ void CodeCount::addFill(FillOp op) {
     bytes += 205;
     return;
   }
-  share("strip fill", 212);
+  share("strip fill", 206);
   bytes += 12;
 }
 
 void CodeCount::addSlide() {
   bytes += 16;
-  share("slide", 110);
+  share("slide", 104);
 }
 
 /// Small ones are compact.
@@ -122,7 +122,7 @@ void CodeCount::addPool(Value output, ArrayRef<int64_t> size) {
 void CodeCount::add(Operation *kernel) {
   // A call, and in a stream which rows it is for.
   bool isInStream = isa<StreamOp>(kernel->getParentOp());
-  bytes += isInStream && !isa<SlideOp>(kernel) ? 47 : 10;
+  bytes += isInStream && !isa<SlideOp>(kernel) ? 42 : 10;
   llvm::TypeSwitch<Operation *>(kernel)
       .Case<PackedConv2DOp>([&](auto op) { addConvolution(op); })
       .Case<PackedDepthwiseConv2DOp>([&](auto op) { addDepthwise(op); })

@@ -117,7 +117,7 @@ private:
         {llvm::formatv("pointwise {0} {1} {2} {3} {4} {5} {6}", in[3], out[3],
                        op.getStrides()[0], place.row, place.pixel,
                        place.channel, rescaling),
-         functions * (325 + finishBytes + 54 * steps)});
+         functions * (320 + finishBytes + 54 * steps)});
     return form;
   }
 
@@ -169,7 +169,7 @@ private:
       form.cycles += groupCycles(stepCycles) - single;
     else if (single > 0)
       form.functions.push_back(
-          {"pixel " + kind, 335 + finishBytes / 2 + unroll * singleStepBytes});
+          {"pixel " + kind, 298 + finishBytes / 2 + unroll * singleStepBytes});
   }
 
   /// Of all pixels that make no pair.
@@ -186,7 +186,7 @@ private:
     bool isPlain = op.getRequantize().getForm() == RequantizeForm::Multiply;
     form.functions.push_back(
         {"pointwise compact " + describeRescaling(op.getRequantize(), true),
-         (isPlain ? 500 : 520) + finishBytes + 4 * stepBytes});
+         (isPlain ? 468 : 486) + finishBytes + 4 * stepBytes});
     form.cycles = blocks * (turnCycles * static_cast<double>(steps) / 4 +
                             startCycles + argumentCycles) +
                   groupCycles(stepCycles) - groupCycles(singleStepCycles);
@@ -195,7 +195,7 @@ private:
 
   /// Of a block of eight outputs.
   static constexpr double turnCycles = 6, startCycles = 7, argumentCycles = 11;
-  static constexpr int64_t sharedBytes = 565;
+  static constexpr int64_t sharedBytes = 520;
 
   PackedConv2DOp op;
   ArrayRef<int64_t> in, out;

@@ -20,22 +20,24 @@ public:
         words((depth + 3) / 4) {}
 
   SmallVector<FormCost> list() {
-    FormCost lean, compact;
+    FormCost usual, longTurns, lean, compact;
+    longTurns.longTurns = true;
     lean.lean = true;
     compact.compact = true;
     SmallVector<FormCost> forms;
-    if (!op.getLean() && words > leanWords)
-      forms.push_back(finish({}, usualWords));
-    forms.push_back(finish(lean, leanWords));
-    forms.push_back(finish(compact, 1));
+    if (op.getLongTurns())
+      forms.push_back(finish(longTurns));
+    if (!op.getLean() && words > vectorWordsATurn(false, /*lean=*/true, false))
+      forms.push_back(finish(usual));
+    forms.push_back(finish(lean));
+    forms.push_back(finish(compact));
     return forms;
   }
 
 private:
-  static constexpr int64_t usualWords = 8, leanWords = 4;
-
-  FormCost finish(FormCost form, int64_t unroll) {
-    unroll = std::min(unroll, words);
+  FormCost finish(FormCost form) {
+    int64_t unroll = std::min(
+        words, vectorWordsATurn(form.compact, form.lean, form.longTurns));
     int64_t known = 0, bytes = around;
     for (int64_t size : groupChannels(form.compact, channels)) {
       if (size != known)
@@ -69,7 +71,7 @@ private:
 
   int64_t finishBytes() { return corrects(op.getRequantize()) ? 62 : 42; }
 
-  static constexpr int64_t around = 40;
+  static constexpr int64_t around = 20;
 
   PackedConv2DOp op;
   int64_t depth, channels, words;
@@ -130,6 +132,7 @@ void tinymlc::mcu::setVectorForm(PackedConv2DOp op, const FormCost &form) {
   SmallVector<int64_t> before = op.getGroups();
   op.setCompact(form.compact);
   op.setLean(form.lean);
+  op.setLongTurns(form.longTurns);
   if (op.getGroups() == before)
     return;
   auto old = op.getStream().getDefiningOp<ConstantOp>();

@@ -80,9 +80,12 @@ LogicalResult PackedConv2DOp::verify() {
                         shapeOf(getInput())[3] > maxUnrolledDepth))
     return emitOpError("is not of a kernel that can be unrolled");
   // packed_conv_2d_c8
-  if (getLongTurns() &&
-      (getKernel() != ConvKernel::Pointwise || getCompact() || getUnrolled() ||
-       getSchedule().steps.size() % stepsOfLongTurn != 0))
+  bool takesLongTurns =
+      isVector
+          ? !getLean() && shapeOf(getInput())[3] % (4 * wordsOfLongTurn) == 0
+          : getKernel() == ConvKernel::Pointwise && !getUnrolled() &&
+                getSchedule().steps.size() % stepsOfLongTurn == 0;
+  if (getLongTurns() && (getCompact() || !takesLongTurns))
     return emitOpError("is not of a kernel that can take long turns");
   if (isVector)
     return success();

@@ -241,6 +241,20 @@ int64_t countAlike(Conv2DOp op) {
   });
 }
 
+/// Sixteen steps of a pointwise kernel, or sixteen words of a vector kernel of
+/// many groups of few words, of which the turns' ends are a larger part.
+bool payLongTurns(ConvKernel kernel, int64_t depth,
+                  const PackedSchedule &schedule, size_t groups) {
+  constexpr int64_t manyGroups = 64;
+  auto steps = static_cast<int64_t>(schedule.steps.size());
+  int64_t words = depth / 4;
+  if (kernel == ConvKernel::Vector)
+    return depth % (4 * wordsOfLongTurn) == 0 &&
+           static_cast<int64_t>(groups) >= std::max(words, manyGroups);
+  return kernel == ConvKernel::Pointwise && steps % stepsOfLongTurn == 0 &&
+         steps >= fewestOfLongTurns;
+}
+
 /// Whether a pointwise kernel without a loop, made for a shape, is worth its
 /// code: in cycles that an invoke saves for a byte.
 bool paysUnrolled(Conv2DOp op, KernelForm form) {
@@ -307,9 +321,8 @@ LogicalResult mcu::packConvolution(Conv2DOp op, KernelForm form) {
       *kernel == ConvKernel::Window
           ? makeWindowSchedule(windows, rows.rowBytes, compact)
           : makePointwiseSchedule(in[3], multiple);
-  auto steps = static_cast<int64_t>(schedule.steps.size());
-  bool longTurns = *kernel == ConvKernel::Pointwise && !compact && !unrolled &&
-                   steps % stepsOfLongTurn == 0 && steps >= fewestOfLongTurns;
+  bool longTurns = !compact && !unrolled &&
+                   payLongTurns(*kernel, in[3], schedule, groups.size());
   StreamWriter stream(data, *proven, schedule);
   int64_t first = 0, count = static_cast<int64_t>(groups.size());
   for (int64_t i = 0; i < count; first += groups[i++])

@@ -361,10 +361,11 @@ def MCU_PackedConv2DOp : MCU_KernelOp<"packed_conv_2d", ["getOverlapDistance", "
     fewer. A `lean` kernel has no code of its own for the first turn of a
     window's loop, or for a last pixel of an odd number, and a vector kernel's
     loop takes shorter turns. Of a pointwise kernel with `long_turns` a turn of
-    the loop takes sixteen steps and none are before it. A window kernel computes
-    its columns in `column_tiles` parts of one width, one after the other, each of
-    which widens what its windows read: the more there are, the less scratch, and
-    the more columns are widened twice. The output may have planes, of which only
+    the loop takes sixteen steps and none are before it, of a vector kernel it
+    takes sixteen words. A window kernel computes its columns in `column_tiles`
+    parts of one width, one after the other, each of which widens what its windows
+    read: the more there are, the less scratch, and the more columns are widened
+    twice. The output may have planes, of which only
     the image is written.
 
     - packed_conv_2d_c1: input and output are i8 of rank 4 and of one batch of 1.

@@ -66,6 +66,12 @@ constexpr int64_t pointwiseStepMultiple(int64_t depth, bool unrolled) {
 /// eight.
 constexpr int64_t stepsOfLongTurn = 16, fewestOfLongTurns = 48;
 
+/// Words of input that a turn of a vector kernel's loop takes.
+constexpr int64_t wordsOfLongTurn = 16;
+constexpr int64_t vectorWordsATurn(bool compact, bool lean, bool longTurns) {
+  return compact ? 1 : lean ? 4 : longTurns ? wordsOfLongTurn : 8;
+}
+
 /// Output channels that are computed together, group after group: four, or, by
 /// a vector kernel that is not compact, up to eight, in groups as few and as
 /// even as can be. The last group may reach behind the last channel.
