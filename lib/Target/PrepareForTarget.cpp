@@ -29,9 +29,9 @@ template <typename Op>
 static Value combineBits(OpBuilder &builder, Location loc, Value lhs,
                          Value rhs) {
   Type bits = builder.getI32Type();
-  Value combined = Op::create(
-      builder, loc, arith::BitcastOp::create(builder, loc, bits, lhs),
-      arith::BitcastOp::create(builder, loc, bits, rhs));
+  Value lhsBits = arith::BitcastOp::create(builder, loc, bits, lhs);
+  Value rhsBits = arith::BitcastOp::create(builder, loc, bits, rhs);
+  Value combined = Op::create(builder, loc, lhsBits, rhsBits);
   return arith::BitcastOp::create(builder, loc, lhs.getType(), combined);
 }
 

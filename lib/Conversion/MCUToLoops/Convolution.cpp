@@ -235,16 +235,18 @@ SmallVector<Value> sumRow(ConvLowering &conv, const ConvLowering::Pixel &pixel,
   if (conv.cols.dilation == 1 && depth == conv.inShape[3]) {
     Value count = b.mul(b.sub(taps.end, taps.begin), depth);
     int64_t whole = pixel.interior ? depth * conv.cols.size : depth;
-    return sumRun(conv, inputAt(taps.begin), weightAt(taps.begin), count,
+    Value inputs = inputAt(taps.begin), weights = weightAt(taps.begin);
+    return sumRun(conv, inputs, weights, count,
                   unrollFactor(whole, conv.op.getUnroll()), sum, pixel.interior,
                   start);
   }
-  return b.forLoop(
-      taps.begin, taps.end, 1, start, [&](Value tap, ValueRange state) {
-        return sumRun(conv, inputAt(tap), weightAt(tap), b.i32(depth),
-                      unrollFactor(depth, conv.op.getUnroll()), sum,
-                      pixel.interior, state);
-      });
+  return b.forLoop(taps.begin, taps.end, 1, start,
+                   [&](Value tap, ValueRange state) {
+                     Value inputs = inputAt(tap), weights = weightAt(tap);
+                     return sumRun(conv, inputs, weights, b.i32(depth),
+                                   unrollFactor(depth, conv.op.getUnroll()),
+                                   sum, pixel.interior, state);
+                   });
 }
 
 /// Sums a window of input channels from element `image` on, by the weights from
@@ -344,17 +346,18 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::DepthwiseConv2DOp op,
       inputChannel = b.divide(channel, multiplier);
     auto sumRowOfTaps = [&](Value ky, ValueRange state) {
       Value y = b.add(pixel.rows.origin, b.mul(ky, conv.rows.dilation));
-      Value inputRow = b.add(b.add(pixel.inputBatch, inputChannel),
-                             b.mul(y, conv.inShape[2] * depth));
+      Value inputPlane = b.add(pixel.inputBatch, inputChannel);
+      Value inputRow = b.add(inputPlane, b.mul(y, conv.inShape[2] * depth));
       Value weightRow = b.add(group, b.mul(ky, conv.cols.size * width));
-      return b.forLoop(
-          pixel.cols.begin, pixel.cols.end, 1, state,
-          [&](Value kx, ValueRange inner) {
-            Value x = b.add(pixel.cols.origin, b.mul(kx, conv.cols.dilation));
-            return sumTap(conv, b.add(inputRow, b.mul(x, depth)),
-                          b.add(weightRow, b.mul(kx, width)), width,
-                          multiplier > 1, pixel.interior, inner);
-          });
+      return b.forLoop(pixel.cols.begin, pixel.cols.end, 1, state,
+                       [&](Value kx, ValueRange inner) {
+                         Value x = b.add(pixel.cols.origin,
+                                         b.mul(kx, conv.cols.dilation));
+                         Value input = b.add(inputRow, b.mul(x, depth));
+                         Value weights = b.add(weightRow, b.mul(kx, width));
+                         return sumTap(conv, input, weights, width,
+                                       multiplier > 1, pixel.interior, inner);
+                       });
     };
     SmallVector<Value> sums =
         b.forLoop(pixel.rows.begin, pixel.rows.end, 1, start, sumRowOfTaps);

@@ -18,8 +18,8 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::CopyOp op,
   Type element = op.getInput().getType().getElementType();
   nest.build(b, [&](ArrayRef<Value> indices) {
     Value from = b.add(indices[0], op.getInputOffset());
-    b.store(b.load(arguments[0], from, element), arguments[1],
-            b.add(indices[1], op.getOutputOffset()), element);
+    Value to = b.add(indices[1], op.getOutputOffset());
+    b.store(b.load(arguments[0], from, element), arguments[1], to, element);
   });
 }
 

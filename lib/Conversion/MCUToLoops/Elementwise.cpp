@@ -37,7 +37,8 @@ Value addInt8(LoopBuilder &b, mcu::BinaryOp op, Value lhs, Value rhs) {
 /// int8 product, as MulParameters describes it.
 Value mulInt8(LoopBuilder &b, mcu::BinaryOp op, Value lhs, Value rhs) {
   ArrayRef<int64_t> p = op.getParameters();
-  Value product = b.mul(b.add(lhs, p[0]), b.add(rhs, p[1]));
+  Value first = b.add(lhs, p[0]), second = b.add(rhs, p[1]);
+  Value product = b.mul(first, second);
   return b.addWrapping(b.requantize(product, p[3], p[4]), b.i32(p[2]));
 }
 
@@ -133,7 +134,8 @@ Value tanh(LoopBuilder &b, Value x) {
   Value negative = isNegative(b, x);
   Value magnitude = b.select(negative, minus, x);
   Value t = math::ExpOp::create(b, b.mulF(magnitude, b.f32(-2)));
-  Value ratio = b.divF(b.subF(b.f32(1), t), b.addF(b.f32(1), t));
+  Value below = b.subF(b.f32(1), t), above = b.addF(b.f32(1), t);
+  Value ratio = b.divF(below, above);
   return b.select(negative, arith::NegFOp::create(b, ratio), ratio);
 }
 

@@ -24,7 +24,8 @@ Value HeadArithmetic::narrow(Value value) {
 }
 
 Value HeadArithmetic::wideProduct(Value a, Value c) {
-  return b.mul(widen(a), widen(c));
+  Value first = widen(a), second = widen(c);
+  return b.mul(first, second);
 }
 
 Value HeadArithmetic::productShifted(Value a, Value c, int64_t shift) {
@@ -90,11 +91,19 @@ Value HeadArithmetic::complementUnless(Value negative, Value tail) {
   return b.select(negative, tail, b.sub(b.i32(65535), tail));
 }
 
+/// Of words below 2^31, whose last bits do not count.
+Value HeadArithmetic::ratioDigits(Value numerator, Value denominator,
+                                  int steps) {
+  Value first = shiftRightUnsigned(numerator, 7);
+  Value second = shiftRightUnsigned(denominator, 7);
+  return digits(first, second, steps);
+}
+
 Value HeadArithmetic::sigmoid16(Value x) {
   Value e = exp2Negative(magnitude(x));
   // Below 2^31.
   Value sum = b.createOrFold<arith::AddIOp>(e, b.i32(1 << exponentialBits));
-  Value tail = digits(shiftRightUnsigned(e, 7), shiftRightUnsigned(sum, 7), 2);
+  Value tail = ratioDigits(e, sum, 2);
   return complementUnless(isNegative(x), tail);
 }
 
@@ -103,16 +112,17 @@ Value HeadArithmetic::normalizedRatio16(Value numerator, Value denominator) {
   auto normalize = [&](Value value) {
     return shiftRightUnsigned(b.createOrFold<arith::ShLIOp>(value, shift), 8);
   };
-  return digits(normalize(numerator), normalize(denominator), 2);
+  Value first = normalize(numerator), second = normalize(denominator);
+  return digits(first, second, 2);
 }
 
 Value HeadArithmetic::frequencyOfGamma(Value gamma) {
   Value logit = narrow(productShifted(gamma, b.i32(log2OfE29), 27));
   Value e = exp2Negative(magnitude(logit));
   Value sum = b.createOrFold<arith::AddIOp>(e, b.i32(unitShare));
-  Value tail = digits(shiftRightUnsigned(e, 7), shiftRightUnsigned(sum, 7), 3);
-  Value share = shiftLeft(tail, 6);
-  return b.select(isNegative(logit), share, b.sub(b.i32(unitShare), share));
+  Value share = shiftLeft(ratioDigits(e, sum, 3), 6);
+  Value rest = b.sub(b.i32(unitShare), share);
+  return b.select(isNegative(logit), share, rest);
 }
 
 //===----------------------------------------------------------------------===//

@@ -151,8 +151,8 @@ void tinymlc::lowerKernel(LoopBuilder &b, mcu::ThresholdLookupOp,
     Value index = mcu::PtrToIntOp::create(b, b.getIndexType(), pointer);
     return arith::IndexCastOp::create(b, b.getI32Type(), index);
   };
-  Value bytes =
-      b.createOrFold<arith::SubIOp>(address(reached), address(arguments[1]));
+  Value end = address(reached), begin = address(arguments[1]);
+  Value bytes = b.createOrFold<arith::SubIOp>(end, begin);
   Value count = b.shiftRight(bytes, b.i32(2));
   b.store(b.add(count, -128), arguments[2], b.i32(0), b.getI8Type());
 }

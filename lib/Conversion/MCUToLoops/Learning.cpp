@@ -111,8 +111,9 @@ Value logitOf(Head &head) {
     sum = a.widen(sum);
   int64_t gained = head.isShort() ? stateBits - shortWeightBits : 0;
   sum = b.mul(sum, a.i64(int64_t(1) << gained));
-  Value z = b.add(b.shiftRight(sum, a.i64(head.unitBits())),
-                  a.widen(head.word(BiasWord, b.getI32Type())));
+  Value product = b.shiftRight(sum, a.i64(head.unitBits()));
+  Value bias = a.widen(head.word(BiasWord, b.getI32Type()));
+  Value z = b.add(product, bias);
   z = a.clampWide(z, -int64_t(learnedLogitLimit), learnedLogitLimit);
   return a.narrow(a.productShifted(z, b.i32(log2OfE29), 27));
 }
@@ -249,9 +250,9 @@ FloatEstimate estimateFloat(Head &head) {
   Value z = head.forEachFeature(
       head.word(BiasWord, f32),
       [&](Value i, int64_t offset, ValueRange carried) -> SmallVector<Value> {
-        Value product =
-            b.mulF(head.featureAt(i, offset), head.weightAt(i, offset, f32));
-        return {b.addF(carried[0], product)};
+        Value feature = head.featureAt(i, offset);
+        Value weight = head.weightAt(i, offset, f32);
+        return {b.addF(carried[0], b.mulF(feature, weight))};
       })[0];
   Value c = head.word(FrequencyWord, f32), one = b.f32(1);
   Value rest = b.subF(one, c);

@@ -135,13 +135,16 @@ Value HeadFunctions::isWithin(Value value, double limit) {
   if (op.getForm() == PuLearning::F32) {
     Value bound = b.f32(static_cast<float>(limit));
     Value minus = b.f32(static_cast<float>(-limit));
-    return both(
-        arith::CmpFOp::create(b, arith::CmpFPredicate::OLE, value, bound),
-        arith::CmpFOp::create(b, arith::CmpFPredicate::OGE, value, minus));
+    Value isBelow =
+        arith::CmpFOp::create(b, arith::CmpFPredicate::OLE, value, bound);
+    Value isAbove =
+        arith::CmpFOp::create(b, arith::CmpFPredicate::OGE, value, minus);
+    return both(isBelow, isAbove);
   }
   auto bound = static_cast<int64_t>(limit);
-  return both(b.compare(arith::CmpIPredicate::sle, value, b.i32(bound)),
-              b.compare(arith::CmpIPredicate::sge, value, b.i32(-bound)));
+  Value isBelow = b.compare(arith::CmpIPredicate::sle, value, b.i32(bound));
+  Value isAbove = b.compare(arith::CmpIPredicate::sge, value, b.i32(-bound));
+  return both(isBelow, isAbove);
 }
 
 /// Whether every word of a state is one that learning can give.
@@ -154,8 +157,8 @@ Value HeadFunctions::isInRange(Value payload) {
   auto check = [&](PuMlrStateWord index, double real, int64_t integer) {
     return isWithin(at(b.i32(0), index), isReal ? real : double(integer));
   };
-  Value result = both(check(BiasWord, largestFloatWeight, stateLimit),
-                      check(GammaWord, 8, gammaLimit));
+  Value result = check(BiasWord, largestFloatWeight, stateLimit);
+  result = both(result, check(GammaWord, 8, gammaLimit));
   result = both(result, check(RateWord, 1, unitShare));
   Value rate = at(b.i32(0), RateWord);
   if (isReal)
@@ -183,9 +186,10 @@ Value HeadFunctions::isInRange(Value payload) {
 void HeadFunctions::addIsValid() {
   auto arguments = f.begin("head_is_valid", {f.bytes(true)}, word);
   Value slot = arguments[0];
-  Value valid = both(equal(loadWord(slot, Format), b.i32(formatOf(op))),
-                     equal(loadWord(slot, Size), b.i32(slotBytes(op))));
-  valid = both(valid, equal(loadWord(slot, Checksum), call(checksum, slot)));
+  Value valid = equal(loadWord(slot, Format), b.i32(formatOf(op)));
+  valid = both(valid, equal(loadWord(slot, Size), b.i32(slotBytes(op))));
+  Value stored = loadWord(slot, Checksum);
+  valid = both(valid, equal(stored, call(checksum, slot)));
   valid = both(valid, isInRange(f.offset(slot, 4 * Payload)));
   isValid = f.end(b.select(valid, b.i32(1), b.i32(0)));
   isValid.setPrivate();
@@ -258,8 +262,10 @@ void HeadFunctions::addLoad() {
     Value second = f.offset(first, slotBytes(op));
     Value firstValid = equal(call(isValid, first), b.i32(1));
     Value secondValid = equal(call(isValid, second), b.i32(1));
-    Value secondNewer = both(secondValid, isNewer(loadWord(first, Sequence),
-                                                  loadWord(second, Sequence)));
+    Value firstSequence = loadWord(first, Sequence);
+    Value secondSequence = loadWord(second, Sequence);
+    Value secondNewer =
+        both(secondValid, isNewer(firstSequence, secondSequence));
     Value takeSecond = b.select(firstValid, secondNewer, secondValid);
     Value any = b.createOrFold<arith::OrIOp>(firstValid, secondValid);
     b.ifThen(any, [&] {

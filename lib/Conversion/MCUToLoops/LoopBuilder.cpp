@@ -197,9 +197,9 @@ void LoopBuilder::ifThen(Value condition, llvm::function_ref<void()> body) {
 
 Value LoopBuilder::highMultiply(Value a, Value b) {
   Type wide = getI64Type();
-  Value product =
-      arith::MulIOp::create(*this, arith::ExtSIOp::create(*this, wide, a),
-                            arith::ExtSIOp::create(*this, wide, b), noWrap);
+  Value wideA = arith::ExtSIOp::create(*this, wide, a);
+  Value wideB = arith::ExtSIOp::create(*this, wide, b);
+  Value product = arith::MulIOp::create(*this, wideA, wideB, noWrap);
   Value half =
       arith::ConstantOp::create(*this, getI64IntegerAttr(int64_t(1) << 30));
   Value bits = arith::ConstantOp::create(*this, getI64IntegerAttr(31));
@@ -229,7 +229,8 @@ Value LoopBuilder::roundingShiftRight(Value x, Value exponent, bool exact) {
     return createOrFold<arith::ExtSIOp>(wide, value);
   };
   // 2^30 is the largest half: exponent 31 gives it as a positive i32.
-  Value sum = add(add(widen(x), widen(half)), widen(sign));
+  Value wideX = widen(x), wideHalf = widen(half), wideSign = widen(sign);
+  Value sum = add(add(wideX, wideHalf), wideSign);
   return createOrFold<arith::TruncIOp>(getI32Type(),
                                        shiftRight(sum, widen(exponent)));
 }
@@ -256,8 +257,9 @@ Value LoopBuilder::requantizeByWords(Value x, Value multiplier, Value shift) {
   Value high = shiftRight(sub(x, low), i32(16));
   Value multiplierLow = createOrFold<arith::AndIOp>(multiplier, i32(0xffff));
   Value multiplierHigh = shiftRight(multiplier, i32(16));
-  Value middle = add(add(mul(low, multiplierHigh), mul(high, multiplierLow)),
-                     shiftRight(mul(low, multiplierLow), i32(16)));
+  Value lowHigh = mul(low, multiplierHigh), highLow = mul(high, multiplierLow);
+  Value lowLow = shiftRight(mul(low, multiplierLow), i32(16));
+  Value middle = add(add(lowHigh, highLow), lowLow);
   // (x * multiplier + 2^30) >> 31
   Value rounded = shiftRight(add(middle, 1 << 14), i32(15));
   Value product = add(mul(mul(high, multiplierHigh), 2), rounded);

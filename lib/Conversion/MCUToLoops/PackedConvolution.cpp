@@ -231,9 +231,11 @@ Value PackedConvolution::countUnits(DSPBuilder &a) {
 /// one before again.
 void PackedConvolution::callLastPixel(Value from, Value to) {
   constexpr int64_t fewMacs = 8192;
-  if (op.getCompact() || op.getLean() || in[3] * out[3] < fewMacs)
-    return callPointwise(b.move(from, -fromDelta()), b.move(to, -place.pixel),
-                         {b.i32(1), b.i32(1), b.i32(place.pixel)});
+  if (op.getCompact() || op.getLean() || in[3] * out[3] < fewMacs) {
+    from = b.move(from, -fromDelta());
+    to = b.move(to, -place.pixel);
+    return callPointwise(from, to, {b.i32(1), b.i32(1), b.i32(place.pixel)});
+  }
   // A turn before the loop would save some three cycles for four outputs, and
   // long turns as many.
   GroupKernel usual = kernel;
@@ -276,8 +278,8 @@ void PackedConvolution::pointwiseByRows() {
     Value from = b.move(input, b.mul(y, op.getStrides()[0] * in[2] * in[3]));
     Value to = b.move(begin, b.mul(y, place.row));
     callPointwise(from, to, pairs);
-    callLastPixel(b.move(from, (pixels - 1) * fromDelta()),
-                  b.move(to, (pixels - 1) * place.pixel));
+    from = b.move(from, (pixels - 1) * fromDelta());
+    callLastPixel(from, b.move(to, (pixels - 1) * place.pixel));
   });
 }
 
@@ -293,8 +295,8 @@ void PackedConvolution::pointwiseInOneRow() {
   addLayerNumbers();
   callPointwise(input, output, {b.i32(1), pairs, toDelta});
   auto finish = [&](Value last) {
-    callLastPixel(b.move(input, b.mul(last, in[3])),
-                  b.move(output, b.mul(last, place.pixel)));
+    Value from = b.move(input, b.mul(last, in[3]));
+    callLastPixel(from, b.move(output, b.mul(last, place.pixel)));
   };
   if (pixels)
     b.ifThen(b.compare(arith::CmpIPredicate::slt, b.mul(pairs, 2), pixels),
@@ -315,7 +317,8 @@ void PackedConvolution::pointwiseAcrossRows() {
     return b.move(output, b.add(b.mul(y, place.row), place.first + x));
   };
   auto run = [&](Value y, int64_t x, int64_t pairs, int64_t delta) {
-    callPointwise(from(y, x), to(y, x), {b.i32(1), b.i32(pairs), b.i32(delta)});
+    Value begin = from(y, x);
+    callPointwise(begin, to(y, x), {b.i32(1), b.i32(pairs), b.i32(delta)});
   };
   Value even = b.mul(b.divide(rows.output, 2), 2);
   b.forLoop(b.i32(0), even, 2, [&](Value y) {
@@ -326,7 +329,8 @@ void PackedConvolution::pointwiseAcrossRows() {
   Value isOdd = b.compare(arith::CmpIPredicate::slt, even, rows.output);
   b.ifThen(isOdd, [&] {
     run(even, 0, width / 2, 1);
-    callLastPixel(from(even, width - 1), to(even, width - 1));
+    Value last = from(even, width - 1);
+    callLastPixel(last, to(even, width - 1));
   });
 }
 

@@ -323,8 +323,8 @@ void PackedDepthwise::callEachRow(Value from, Value words, Value to,
                                   int64_t count, Value begin) {
   PlaneKernel usual = std::exchange(kernel, makeKernel(1));
   b.forLoop(begin, height, 1, [&](Value y) {
-    callChannels(b.move(from, b.mul(y, inputRow)), words,
-                 b.move(to, b.mul(y, outputRow)), count);
+    Value input = b.move(from, b.mul(y, inputRow));
+    callChannels(input, words, b.move(to, b.mul(y, outputRow)), count);
   });
   kernel = usual;
 }
@@ -411,7 +411,8 @@ void PackedDepthwise::lower() {
   int64_t words = op.getStreamWords() / out[3] * multiplier;
   auto group = [&](Value channel, int64_t count) {
     callGather(b.move(input, channel));
-    callRows(scratch, b.move(stream, b.mul(channel, 4 * words)),
+    Value begin = b.move(stream, b.mul(channel, 4 * words));
+    callRows(scratch, begin,
              b.move(to, b.mul(channel, multiplier * place.channel)), count);
   };
   int64_t whole = in[3] / 4 * 4;

@@ -50,12 +50,14 @@ void buildRest(DSPBuilder &b, const ElementBuilder &element,
   ValueRange parameters = arguments.drop_front(numPointers);
   Value lhs = arguments[0], rhs = arguments[1], output = arguments[2];
   int64_t i = 0;
-  for (; i + 4 <= elements; i += 4)
-    element.buildWord(b, parameters, b.loadWord(lhs, i), b.loadWord(rhs, i),
-                      output, i);
-  for (; i < elements; ++i)
-    element.buildByte(b, parameters, b.loadByte(lhs, i), b.loadByte(rhs, i),
-                      output, i);
+  for (; i + 4 <= elements; i += 4) {
+    Value left = b.loadWord(lhs, i), right = b.loadWord(rhs, i);
+    element.buildWord(b, parameters, left, right, output, i);
+  }
+  for (; i < elements; ++i) {
+    Value left = b.loadByte(lhs, i), right = b.loadByte(rhs, i);
+    element.buildByte(b, parameters, left, right, output, i);
+  }
 }
 
 void callTurns(LoopBuilder &b, StringRef name, Value turns,
@@ -145,9 +147,9 @@ public:
 
   void buildByte(DSPBuilder &b, ValueRange parameters, Value lhs, Value rhs,
                  Value output, int64_t offset) const override {
-    b.storeByte(add(b, parameters, b.shiftLeft(lhs, 8), b.shiftLeft(rhs, 8),
-                    /*high=*/false),
-                output, offset);
+    Value left = b.shiftLeft(lhs, 8), right = b.shiftLeft(rhs, 8);
+    b.storeByte(add(b, parameters, left, right, /*high=*/false), output,
+                offset);
   }
 
 private:

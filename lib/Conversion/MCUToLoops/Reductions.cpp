@@ -68,7 +68,8 @@ struct PoolLowering {
       return b.divF(sum, arith::SIToFPOp::create(b, b.getF32Type(), count));
     Value half = b.createOrFold<arith::ShRUIOp>(count, b.i32(1));
     Value positive = b.compare(arith::CmpIPredicate::sgt, sum, b.i32(0));
-    Value rounded = b.select(positive, b.add(sum, half), b.sub(sum, half));
+    Value above = b.add(sum, half), below = b.sub(sum, half);
+    Value rounded = b.select(positive, above, below);
     return arith::DivSIOp::create(b, rounded, count);
   }
 
@@ -89,8 +90,8 @@ struct PoolLowering {
             return state;
           });
     });
-    Value count = b.max(b.mul(b.sub(ky.end, ky.begin), b.sub(kx.end, kx.begin)),
-                        b.i32(1));
+    Value rows = b.sub(ky.end, ky.begin), columns = b.sub(kx.end, kx.begin);
+    Value count = b.max(b.mul(rows, columns), b.i32(1));
     for (auto [lane, sum] : llvm::enumerate(sums)) {
       Value result = isMax() ? sum : average(sum, count);
       result = b.clamp(result, op.getMinimum(), op.getMaximum());

@@ -83,8 +83,7 @@ void SlidingRows::fillSides() {
   // All rows, by code that other fills need, too.
   if (!numbers.areShared)
     return fillWords(b, functions, scratch, padWord(), layout.bytes() / 4);
-  fillBlocks(b, functions, scratch, read(pad), read(allTurns),
-             b.move(scratch, read(allLast)), fillUnroll);
+  fillShared(scratch, allTurns, allLast);
 }
 
 void SlidingRows::fillSharedSides() {
@@ -130,9 +129,9 @@ Value SlidingRows::slide(Value first, Value held) {
     kept = b.max(kept, b.i32(0));
   b.ifThen(b.compare(CmpIPredicate::sgt, kept, b.i32(0)), [&] { keep(kept); });
   b.forLoop(kept, read(count), 1, [&](Value index) {
-    Value row = slot(index);
-    load(b.add(first, index), numbers.areShared ? b.move(row, read(left))
-                                                : b.move(row, leftBytes()));
+    Value row = b.add(first, index), place = slot(index);
+    load(row, numbers.areShared ? b.move(place, read(left))
+                                : b.move(place, leftBytes()));
   });
   return b.add(first, read(count));
 }
@@ -150,10 +149,20 @@ void SlidingRows::keep(Value rows) {
       });
 }
 
+/// Whether windows reach beyond the image's rows: into padding, or, of an odd
+/// number of rows that are computed by twos, under one that there is not.
+bool SlidingRows::leavesImage() {
+  if (padding[0] + padding[1] > 0)
+    return true;
+  return rows.vary && mcu::pairsRows(op.getOutput().getType().getShape()[2]) &&
+         llvm::any_of(rows.outputCounts,
+                      [](int64_t count) { return count % 2 != 0; });
+}
+
 /// Puts a row of the padded input at `place`.
 void SlidingRows::load(Value row, Value place) {
   Value y = b.sub(row, rows.above), height = rows.input;
-  if (padding[0] + padding[1] == 0)
+  if (!leavesImage())
     return widen(y, place);
   // Rows above the image have negative numbers, which are large ones here.
   b.ifThen(b.compare(CmpIPredicate::ult, y, height), [&] { widen(y, place); });
@@ -163,8 +172,13 @@ void SlidingRows::load(Value row, Value place) {
 void SlidingRows::fill(Value place) {
   if (!numbers.areShared)
     return fillWords(b, functions, place, padWord(), rowWords());
-  fillBlocks(b, functions, place, read(pad), read(fillTurns),
-             b.move(place, read(fillLast)), fillUnroll);
+  fillShared(place, fillTurns, fillLast);
+}
+
+void SlidingRows::fillShared(Value place, Number turns, Number last) {
+  Value word = read(pad), count = read(turns);
+  fillBlocks(b, functions, place, word, count, b.move(place, read(last)),
+             fillUnroll);
 }
 
 namespace {

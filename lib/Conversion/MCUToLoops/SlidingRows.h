@@ -54,8 +54,10 @@ private:
   void fillSharedSides();
   void fillShapedSides();
   void keep(Value rows);
+  bool leavesImage();
   void load(Value row, Value place);
   void fill(Value place);
+  void fillShared(Value place, Number turns, Number last);
   void widen(Value y, Value place);
 
   LoopBuilder &b;

@@ -132,7 +132,8 @@ private:
   /// Where a block and a pair of channels are in the output.
   Value outputOf(Value y, Value x, Value pair) {
     Value pixel = b.add(b.mul(y, out[2]), x);
-    return b.move(b.move(output, b.mul(pixel, out[3])), b.mul(pair, 2));
+    Value place = b.move(output, b.mul(pixel, out[3]));
+    return b.move(place, b.mul(pair, 2));
   }
 
   LoopBuilder &b;
@@ -231,8 +232,8 @@ void WinogradConvolution::runWithWeights() {
     forEachBlock([&](Value, Value x) {
       callTransformColumns(x, place);
       forEachPair([&](Value pair, Value words) {
-        callMultiply(words, place, b.move(words, constants),
-                     outputOf(y, x, pair));
+        Value numbers = b.move(words, constants);
+        callMultiply(words, place, numbers, outputOf(y, x, pair));
       });
     });
   });
@@ -267,8 +268,8 @@ void WinogradConvolution::runWithFilters() {
                      });
       forEachRow(strip, [&](Value row, Value y) {
         forEachBlock([&](Value block, Value x) {
-          callMultiply(weights, placeOf(row, block), b.move(words, constants),
-                       outputOf(y, x, pair));
+          Value place = placeOf(row, block), numbers = b.move(words, constants);
+          callMultiply(weights, place, numbers, outputOf(y, x, pair));
         });
       });
     });

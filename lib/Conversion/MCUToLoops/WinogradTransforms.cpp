@@ -142,7 +142,8 @@ static void transformFilters(DSPBuilder &b, Value from, ValueRange to,
     };
     SmallVector<Value> sums, differences;
     for (int64_t row = 0; row < rowTaps; ++row) {
-      Value outer = b.addHalves(tap(row, 0), tap(row, 2)), inner = tap(row, 1);
+      Value left = tap(row, 0), inner = tap(row, 1), right = tap(row, 2);
+      Value outer = b.addHalves(left, right);
       sums.push_back(b.addHalves(outer, inner));
       differences.push_back(b.subHalves(outer, inner));
     }

@@ -139,6 +139,13 @@ LogicalResult Selector::plain(Operation *op, const llvm::Twine &format) {
   SmallVector<Register> uses;
   for (Value operand : op->getOperands())
     uses.push_back(registerOf(operand));
+  return emitResult(op, format, uses);
+}
+
+/// The operands' registers come first, those of constants among them: the
+/// order of two arguments of one call would be the compiler's.
+LogicalResult Selector::emitResult(Operation *op, const llvm::Twine &format,
+                                   ArrayRef<Register> uses) {
   emit(format, {define(op->getResult(0))}, uses);
   return success();
 }
@@ -195,42 +202,37 @@ LogicalResult Selector::selectBinary(Operation *op, llvm::StringRef mnemonic) {
   if (Value shifted = shiftedOperand(op)) {
     Operation *shift = shifted.getDefiningOp();
     Value other = shifted == rhs ? lhs : rhs;
-    emit(mnemonic + " $d, $0, $1, " +
-             (isa<arith::ShLIOp>(shift) ? "lsl" : "asr") + " #" +
-             llvm::Twine(*constantOf(shift->getOperand(1))),
-         {define(op->getResult(0))},
-         {registerOf(other), registerOf(shift->getOperand(0))});
-    return success();
+    return emitResult(op,
+                      mnemonic + " $d, $0, $1, " +
+                          (isa<arith::ShLIOp>(shift) ? "lsl" : "asr") + " #" +
+                          llvm::Twine(*constantOf(shift->getOperand(1))),
+                      {registerOf(other), registerOf(shift->getOperand(0))});
   }
   auto constant = constantOf(rhs);
   if (constant && isa<arith::AddIOp, arith::SubIOp>(op) &&
       std::abs<int64_t>(*constant) <= maxImmediate) {
     bool negative = *constant < 0;
     llvm::StringRef opposite = mnemonic == "add" ? "sub" : "add";
-    emit((negative ? opposite : mnemonic) + " $d, $0, #" +
-             llvm::Twine(std::abs(*constant)),
-         {define(op->getResult(0))}, {registerOf(lhs)});
-    return success();
+    return emitResult(op,
+                      (negative ? opposite : mnemonic) + " $d, $0, #" +
+                          llvm::Twine(std::abs(*constant)),
+                      {registerOf(lhs)});
   }
-  if (isa<arith::SubIOp>(op) && constantOf(lhs) == 0) {
-    emit("rsb $d, $0, #0", {define(op->getResult(0))}, {registerOf(rhs)});
-    return success();
-  }
+  if (isa<arith::SubIOp>(op) && constantOf(lhs) == 0)
+    return emitResult(op, "rsb $d, $0, #0", {registerOf(rhs)});
   return plain(op, mnemonic + " $d, $0, $1");
 }
 
 LogicalResult Selector::selectMax(mcu::Max8Op max) {
-  emit("ssub8 $d, $0, $1", {function.makeRegister()},
-       {registerOf(max.getLhs()), registerOf(max.getRhs())});
+  Register bytes[] = {registerOf(max.getLhs()), registerOf(max.getRhs())};
+  emit("ssub8 $d, $0, $1", {function.makeRegister()}, bytes);
   return plain(max, "sel $d, $0, $1");
 }
 
 LogicalResult Selector::selectShift(Operation *op, llvm::StringRef mnemonic) {
-  if (auto amount = constantOf(op->getOperand(1))) {
-    emit(mnemonic + " $d, $0, #" + llvm::Twine(*amount),
-         {define(op->getResult(0))}, {registerOf(op->getOperand(0))});
-    return success();
-  }
+  if (auto amount = constantOf(op->getOperand(1)))
+    return emitResult(op, mnemonic + " $d, $0, #" + llvm::Twine(*amount),
+                      {registerOf(op->getOperand(0))});
   return plain(op, mnemonic + " $d, $0, $1");
 }
 
@@ -266,10 +268,11 @@ LogicalResult Selector::selectLoad(mcu::LoadOp load) {
   bool isSigned = llvm::none_of(
       load->getUsers(), [](Operation *op) { return isa<arith::ExtUIOp>(op); });
   llvm::StringRef suffix = suffixOf(load.getType());
-  emit(llvm::Twine(isSigned && !suffix.empty() ? "ldrs" : "ldr") + suffix +
-           " $d, [$0, #" + llvm::Twine(address->second) + "]",
-       {define(load)}, {address->first});
-  return success();
+  return emitResult(load,
+                    llvm::Twine(isSigned && !suffix.empty() ? "ldrs" : "ldr") +
+                        suffix + " $d, [$0, #" + llvm::Twine(address->second) +
+                        "]",
+                    {address->first});
 }
 
 LogicalResult Selector::selectLoadNext(mcu::LoadNextOp load) {
@@ -302,10 +305,10 @@ LogicalResult Selector::selectOffset(mcu::OffsetOp offset) {
   auto constant = constantOf(offset.getOffset());
   if (!constant || std::abs<int64_t>(*constant) > maxImmediate)
     return plain(offset, "add $d, $0, $1");
-  emit((*constant < 0 ? "sub $d, $0, #" : "add $d, $0, #") +
-           llvm::Twine(std::abs(*constant)),
-       {define(offset)}, {registerOf(offset.getBase())});
-  return success();
+  return emitResult(offset,
+                    (*constant < 0 ? "sub $d, $0, #" : "add $d, $0, #") +
+                        llvm::Twine(std::abs(*constant)),
+                    {registerOf(offset.getBase())});
 }
 
 FailureOr<MachineFunction> tinymlc::selectInstructions(func::FuncOp function) {

@@ -35,6 +35,8 @@ private:
             llvm::ArrayRef<Register> uses,
             MachineInstruction::Kind kind = MachineInstruction::Kind::Plain,
             unsigned label = 0);
+  mlir::LogicalResult emitResult(mlir::Operation *op, const llvm::Twine &format,
+                                 llvm::ArrayRef<Register> uses);
   void emitCopy(Register to, Register from) {
     emit("mov $d, $0", {to}, {from}, MachineInstruction::Kind::Copy);
   }

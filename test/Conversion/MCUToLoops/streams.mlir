@@ -346,3 +346,30 @@ mcu.model @sums attributes {arena_bytes = 1024 : i64} {
   }
 }
 }
+
+// -----
+
+// Windows of an odd width are computed by twos of rows. Where the last strip has
+// one row, the rows under a second one, which are behind the image, are not read.
+
+// CHECK-LABEL: func.func private @odd_0_packed_conv_2d(
+// CHECK-SAME: %[[OUT:[^:]*]]: i32)
+// CHECK-DAG: %[[C2:.*]] = arith.constant 2 : i32
+// CHECK: %[[IN:.*]] = arith.addi %[[OUT]], %[[C2]]
+// CHECK: arith.cmpi ult, %{{.*}}, %[[IN]]
+// CHECK: scf.if
+// CHECK: call @odd_widen_
+
+mcu.model @odd attributes {arena_bytes = 512 : i64} {
+  %t = mcu.constant "t" dense<0> : tensor<256xi8> : <const 256xi8>
+  %w = mcu.constant "w" dense<0> : tensor<44xi32> : <const 44xi32>
+  %x = mcu.buffer "x" at 0 {live = array<i64: 0, 0>} : <1x5x5x4xi8>
+  %s = mcu.buffer "s" at 100 {live = array<i64: 0, 0>} : <40xi32>
+  %y = mcu.buffer "y" at 260 {live = array<i64: 0, 0>} : <1x3x3x4xi8, keeps 2>
+  %z = mcu.buffer "z" at 284 {live = array<i64: 0, 0>} : <1x3x3x4xi8>
+  mcu.stream 2, first = [0, 0], rows = [2, 2] {
+    mcu.packed_conv_2d %x, %w, %s, %y {kernel = #mcu.conv_kernel<window>, filter_size = array<i64: 3, 3>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 3 : i32, requantize = #mcu.short_requantize<multiply, 8, 0>}
+      : !mcu.buffer<1x5x5x4xi8>, !mcu.buffer<const 44xi32>, !mcu.buffer<40xi32>, !mcu.buffer<1x3x3x4xi8, keeps 2>
+    mcu.table_lookup %y, %t, %z : !mcu.buffer<1x3x3x4xi8, keeps 2>, !mcu.buffer<const 256xi8>, !mcu.buffer<1x3x3x4xi8>
+  }
+}
