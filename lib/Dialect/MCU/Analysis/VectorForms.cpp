@@ -10,7 +10,7 @@ using namespace tinymlc::mcu;
 
 namespace {
 
-/// Instructions as PackedVector.cpp has them, of four bytes and of one cycle
+/// Instructions as VectorConvolution.cpp has them, of four bytes and of one cycle
 /// but where loads come in bursts.
 class VectorForms {
 public:

@@ -1,8 +1,8 @@
-//===- PackedVector.h - convolutions of one pixel ---------------*- C++ -*-===//
+//===- VectorConvolution.h - convolutions of one pixel ----------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#ifndef TINYMLC_CONVERSION_MCUTOLOOPS_PACKEDVECTOR_H
-#define TINYMLC_CONVERSION_MCUTOLOOPS_PACKEDVECTOR_H
+#ifndef TINYMLC_CONVERSION_MCUTOLOOPS_VECTORCONVOLUTION_H
+#define TINYMLC_CONVERSION_MCUTOLOOPS_VECTORCONVOLUTION_H
 
 #include "AssemblyFunctions.h"
 
@@ -14,4 +14,4 @@ void lowerVector(LoopBuilder &b, mcu::PackedConv2DOp op,
 
 } // namespace tinymlc
 
-#endif // TINYMLC_CONVERSION_MCUTOLOOPS_PACKEDVECTOR_H
+#endif // TINYMLC_CONVERSION_MCUTOLOOPS_VECTORCONVOLUTION_H

@@ -1,7 +1,7 @@
-//===- PackedVector.cpp - convolutions of one pixel -----------------------===//
+//===- VectorConvolution.cpp - convolutions of one pixel ------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "PackedVector.h"
+#include "VectorConvolution.h"
 #include "AssemblyFunctions.h"
 #include "ChannelPairs.h"
 
