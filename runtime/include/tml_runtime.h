@@ -32,11 +32,13 @@
 
 #if defined(__GNUC__)
 #define TML_NOINLINE __attribute__((noinline))
-/* Functions that call those in which the time goes. */
+/* Functions that call those in which the time goes; of the outermost no calls
+   are to be moved into functions of the compiler's own. */
+#define TML_COLD __attribute__((cold))
 #if defined(__clang__)
 #define TML_SMALL __attribute__((minsize))
 #else
-#define TML_SMALL __attribute__((cold))
+#define TML_SMALL TML_COLD
 #endif
 #define TML_INLINE static inline __attribute__((always_inline, unused))
 /* Buffers hold elements of several types over time, so that accesses wider
@@ -73,6 +75,7 @@ TML_INLINE void tml_store_unaligned_i32(void *target, int32_t value) {
   }
 #else
 #define TML_NOINLINE
+#define TML_COLD
 #define TML_SMALL
 #define TML_INLINE static inline
 

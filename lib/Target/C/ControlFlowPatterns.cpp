@@ -118,8 +118,9 @@ struct FunctionPattern : OpConversionPattern<func::FuncOp> {
     SmallVector<StringRef> specifiers;
     if (op.isPrivate())
       specifiers = {"static", "TML_NOINLINE"};
-    if (callsOthers(op) || op->hasAttr("mcu.small"))
-      specifiers.push_back("TML_SMALL");
+    bool isSmall = callsOthers(op) || op->hasAttr("mcu.small");
+    if (isSmall)
+      specifiers.push_back(op.isPrivate() ? "TML_SMALL" : "TML_COLD");
     if (!specifiers.empty())
       function.setSpecifiersAttr(rewriter.getStrArrayAttr(specifiers));
     rewriter.inlineRegionBefore(op.getBody(), function.getBody(),

@@ -26,7 +26,7 @@
 
 // What calls others is compiled for size.
 // PLAIN: {{^}}static TML_NOINLINE TML_SMALL void call(
-// PLAIN: {{^}}TML_SMALL void all(
+// PLAIN: {{^}}TML_COLD void all(
 func.func private @dot(%x: !mcu.ptr<const i8>, %y: !mcu.ptr<const i8>, %to: !mcu.ptr<i8>)
     attributes {mcu.assembly} {
   %c0 = arith.constant 0 : i32
