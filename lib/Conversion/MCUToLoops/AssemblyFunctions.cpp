@@ -125,12 +125,18 @@ Value LayerNumbers::read(Number number) {
   return b.load(stream, b.i32(number.index), b.getI32Type());
 }
 
+/// The last store, at no offset, moves the place; the others have offsets that
+/// are small, and so are they.
+static void storeBlock(DSPBuilder &b, Value word, Value place, int64_t words) {
+  for (int64_t i = words; i-- > 0;)
+    b.storeWord(word, place, 4 * i);
+}
+
 Value tinymlc::storeWords(DSPBuilder &b, Value word, Value place,
                           int64_t words) {
   constexpr int64_t unroll = 8;
   auto store = [&](Value to, int64_t count) {
-    for (int64_t i = count; i-- > 0;)
-      b.storeWord(word, to, 4 * i);
+    storeBlock(b, word, to, count);
     return SmallVector<Value>{b.move(to, 4 * count)};
   };
   if (words >= unroll)
@@ -143,18 +149,13 @@ Value tinymlc::storeWords(DSPBuilder &b, Value word, Value place,
 void tinymlc::fillBlocks(LoopBuilder &b, AssemblyFunctions &functions,
                          Value place, Value word, Value turns, Value last,
                          int64_t block) {
-  auto store = [&](DSPBuilder &a, Value place, Value word) {
-    // The last store, at no offset, moves the place; others have small ones.
-    for (int64_t i = block; i-- > 0;)
-      a.storeWord(word, place, 4 * i);
-  };
   functions.call(b, "fill", {place, word, turns, last},
                  [&](DSPBuilder &a, ValueRange inner) {
                    a.repeat(inner[2], inner[0], [&](ValueRange state) {
-                     store(a, state[0], inner[1]);
+                     storeBlock(a, inner[1], state[0], block);
                      return SmallVector<Value>{a.move(state[0], 4 * block)};
                    });
-                   store(a, inner[3], inner[1]);
+                   storeBlock(a, inner[1], inner[3], block);
                  });
 }
 

@@ -45,7 +45,7 @@ public:
 private:
   void advance() {
     if (channel.inRegister)
-      first = b.move(first, channel.inRegister);
+      first = channel.from(b, first);
     offset += channel.bytes;
     constexpr int64_t maxOffset = 4095;
     if (offset + pixel.bytes <= maxOffset)

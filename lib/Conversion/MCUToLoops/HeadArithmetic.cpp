@@ -91,7 +91,6 @@ Value HeadArithmetic::complementUnless(Value negative, Value tail) {
   return b.select(negative, tail, b.sub(b.i32(65535), tail));
 }
 
-/// Of words below 2^31, whose last bits do not count.
 Value HeadArithmetic::ratioDigits(Value numerator, Value denominator,
                                   int steps) {
   Value first = shiftRightUnsigned(numerator, 7);

@@ -39,6 +39,7 @@ struct HeadArithmetic {
   /// `steps` digits of 8 bits of numerator / denominator, which is below 2^24
   /// and not 0; the numerator is not above it.
   Value digits(Value numerator, Value denominator, int steps);
+  /// The same of words below 2^31, without their last bits.
   Value ratioDigits(Value numerator, Value denominator, int steps);
   Value shiftRightUnsigned(Value value, int64_t amount);
   Value shiftLeft(Value value, int64_t amount);

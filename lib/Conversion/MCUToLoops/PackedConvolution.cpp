@@ -1,10 +1,8 @@
 //===- PackedConvolution.cpp - convolutions on packed weights -------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "PackedConvolution.h"
 #include "KernelLowering.h"
-#include "PointwiseConvolution.h"
-#include "VectorConvolution.h"
-#include "WindowConvolution.h"
 
 using namespace mlir;
 using namespace tinymlc;

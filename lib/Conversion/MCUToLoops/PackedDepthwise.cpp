@@ -57,11 +57,11 @@ private:
   void callChannels(Value from, Value words, Value to, int64_t count,
                     Value turns = {});
   void callWindows(Value from, Value words, Value to, int64_t count);
-  /// Where a channel's code takes its input and words and puts its outputs, and
-  /// by how much it has moved.
+  /// Where a channel's code takes its input and words and puts its outputs.
   struct ChannelPlace {
-    Value plane, words, to;
-    int64_t planeMoved = 0, toMoved = 0;
+    MovedPointer plane;
+    Value words;
+    MovedPointer to;
   };
   void runPlanes(DSPBuilder &a, ValueRange places, Value count, Step plane,
                  Step channel,
@@ -177,7 +177,8 @@ void PackedDepthwise::runColumns(DSPBuilder &a, const LayerSteps &steps,
                                  const ChannelWords &words,
                                  ChannelPlace &channel) {
   if (op.getCompact())
-    return runColumnPairs(a, steps, words, channel.plane, channel.to);
+    return runColumnPairs(a, steps, words, channel.plane.pointer,
+                          channel.to.pointer);
   int64_t pairs = out[2] / 2;
   auto buildPair = [&](ValueRange place) {
     ColumnsEnd end =
@@ -186,7 +187,7 @@ void PackedDepthwise::runColumns(DSPBuilder &a, const LayerSteps &steps,
         end.input.nextFrom(a, place[0], steps.inputColumns),
         end.output.nextFrom(a, place[1], steps.outputColumns)};
   };
-  SmallVector<Value> place{channel.plane, channel.to};
+  SmallVector<Value> place{channel.plane.pointer, channel.to.pointer};
   if (unrollsColumns())
     for (int64_t pair = 0; pair < pairs; ++pair)
       place = buildPair(place);
@@ -194,12 +195,9 @@ void PackedDepthwise::runColumns(DSPBuilder &a, const LayerSteps &steps,
     place = a.repeat(pairs, place, buildPair);
   if (out[2] % 2 != 0)
     buildDepthwiseColumns(a, kernel, words, steps, place[0], place[1], 1);
-  channel.plane = place[0];
-  channel.planeMoved = pairs * steps.inputColumns.bytes;
-  if (steps.outputColumns.inRegister)
-    return;
-  channel.to = place[1];
-  channel.toMoved = pairs * steps.outputColumns.bytes;
+  channel.plane = {place[0], pairs * steps.inputColumns.bytes};
+  if (!steps.outputColumns.inRegister)
+    channel.to = {place[1], pairs * steps.outputColumns.bytes};
 }
 
 /// In code that shapes share. Of an odd number of columns the second is
@@ -248,15 +246,11 @@ PackedDepthwise::runChannel(DSPBuilder &a, const LayerSteps &steps,
 void PackedDepthwise::runPlanes(
     DSPBuilder &a, ValueRange places, Value count, Step plane, Step channel,
     llvm::function_ref<ChannelPlace(ChannelPlace)> build) {
-  auto goOn = [&](Step step, Value from, int64_t moved) {
-    return step.inRegister ? step.from(a, from)
-                           : a.move(from, step.bytes - moved);
-  };
   auto next = [&](ValueRange state, Step plane) {
-    ChannelPlace place = build({state[0], state[1], state[2]});
-    return SmallVector<Value>{goOn(plane, place.plane, place.planeMoved),
+    ChannelPlace place = build({{state[0], 0}, state[1], {state[2], 0}});
+    return SmallVector<Value>{place.plane.nextFrom(a, state[0], plane),
                               place.words,
-                              goOn(channel, place.to, place.toMoved)};
+                              place.to.nextFrom(a, state[2], channel)};
   };
   a.repeat(count, places, [&](ValueRange state) {
     if (multiplier == 1)
@@ -307,14 +301,15 @@ void PackedDepthwise::callWindows(Value from, Value words, Value to,
   int64_t channelBytes = 4 * op.getStreamWords() / out[3];
   functions.call(b, "windows", {from, words, to, b.i32(count), rows.output},
                  [&](DSPBuilder &a, ValueRange inner) {
-                   runPlanes(
-                       a, inner.take_front(3), inner[3], {planePlace.channel},
-                       {place.channel}, [&](ChannelPlace place) {
-                         buildDepthwiseWindows(a, window, place.plane,
-                                               place.words, place.to, inner[4]);
-                         place.words = a.move(place.words, channelBytes);
-                         return place;
-                       });
+                   runPlanes(a, inner.take_front(3), inner[3],
+                             {planePlace.channel}, {place.channel},
+                             [&](ChannelPlace place) {
+                               buildDepthwiseWindows(
+                                   a, window, place.plane.pointer, place.words,
+                                   place.to.pointer, inner[4]);
+                               place.words = a.move(place.words, channelBytes);
+                               return place;
+                             });
                  });
 }
 

@@ -1,8 +1,7 @@
 //===- PointwiseConvolution.cpp - 1x1 convolutions of pairs of pixels -----===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "PointwiseConvolution.h"
-#include "ChannelPairs.h"
+#include "PackedConvolution.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -23,27 +22,18 @@ struct PointwiseSteps {
 };
 
 /// The lowering of one layer.
-class PointwiseConvolution {
+class PointwiseConvolution : ConvolutionLayer {
 public:
   PointwiseConvolution(LoopBuilder &b, mcu::PackedConv2DOp op,
                        ValueRange arguments, const ImageRows &rows,
                        AssemblyFunctions &functions)
-      : b(b), op(op), rows(rows), functions(functions), kernel(op),
-        in(op.getInput().getType().getShape()),
-        out(op.getOutput().getType().getShape()),
-        place(mcu::getImageStrides(op.getOutput().getType())),
-        input(arguments[0]), stream(arguments[1]), output(arguments.back()),
-        groups((out[3] + 3) / 4), numbers(b, functions, stream, sharesCode()) {
-    if (op.getScratch())
-      scratch = arguments[2];
-  }
+      : ConvolutionLayer(b, op, arguments, rows, functions),
+        numbers(b, functions, stream, sharesCode()) {}
 
   void run();
 
 private:
   bool hasPlanes() { return bool(op.getOutput().getType().getPlanes()); }
-  /// Bytes from the first group's outputs to the last one's.
-  int64_t lastGroup() { return 4 * (groups - 1) * place.channel; }
   /// Bytes from a pixel of the input to the next that is read.
   int64_t fromDelta() { return op.getStrides()[1] * in[3]; }
   /// Bytes from behind a row's pairs to the next row.
@@ -75,15 +65,6 @@ private:
   void pointwiseInOneRow();
   void pointwiseByRows();
 
-  LoopBuilder &b;
-  mcu::PackedConv2DOp op;
-  ImageRows rows;
-  AssemblyFunctions &functions;
-  GroupKernel kernel;
-  ArrayRef<int64_t> in, out;
-  mcu::ImageStrides place;
-  Value input, stream, scratch, output;
-  int64_t groups;
   LayerNumbers numbers;
 };
 
@@ -91,7 +72,7 @@ private:
 void widenPixels(DSPBuilder &a, Value turns, Value from, Step delta, Value to) {
   SmallVector<Value> start{from, to};
   if (delta.inRegister)
-    start.push_back(a.move(from, delta.inRegister));
+    start.push_back(delta.from(a, from));
   a.repeat(turns, start, [&](ValueRange place) {
     // The last accesses, at no offset, move the places.
     for (int64_t word : {1, 0}) {

@@ -196,10 +196,10 @@ void storeWidened(DSPBuilder &b, Value word, bool permuted, Value target,
 /// Writes `count` times four bytes; returns the places behind them.
 SmallVector<Value> widenWords(DSPBuilder &b, ValueRange place, int64_t count,
                               bool permuted) {
-  SmallVector<Value> words;
-  for (int64_t i = 0; i < count; ++i)
-    words.insert(words.begin(), b.loadWord(place[0], 4 * (count - 1 - i)));
-  // The last store, at no offset, moves the place; others have small ones.
+  SmallVector<Value> words(count);
+  // The last accesses, at no offset, move the places; others have small ones.
+  for (int64_t i = count; i-- > 0;)
+    words[i] = b.loadWord(place[0], 4 * i);
   for (int64_t i = count; i-- > 0;)
     storeWidened(b, words[i], permuted, place[1], 8 * i);
   return {b.move(place[0], 4 * count), b.move(place[1], 8 * count)};

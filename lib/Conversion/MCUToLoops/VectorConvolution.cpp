@@ -1,9 +1,7 @@
 //===- VectorConvolution.cpp - convolutions of one pixel ------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "VectorConvolution.h"
-#include "AssemblyFunctions.h"
-#include "ChannelPairs.h"
+#include "PackedConvolution.h"
 
 using namespace mlir;
 using namespace tinymlc;

@@ -1,8 +1,7 @@
 //===- WindowConvolution.cpp - convolutions of widened windows ------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "WindowConvolution.h"
-#include "ChannelPairs.h"
+#include "PackedConvolution.h"
 #include "SlidingRows.h"
 
 using namespace mlir;
@@ -11,38 +10,18 @@ using namespace tinymlc;
 namespace {
 
 /// The lowering of one packed convolution that widens the rows of its windows.
-class WindowConvolution {
+class WindowConvolution : ConvolutionLayer {
 public:
-  WindowConvolution(LoopBuilder &b, mcu::PackedConv2DOp op,
-                    ValueRange arguments, const ImageRows &rows,
-                    AssemblyFunctions &functions)
-      : b(b), op(op), rows(rows), functions(functions), kernel(op),
-        in(op.getInput().getType().getShape()),
-        out(op.getOutput().getType().getShape()),
-        place(mcu::getImageStrides(op.getOutput().getType())),
-        input(arguments[0]), stream(arguments[1]), scratch(arguments[2]),
-        output(arguments.back()), groups((out[3] + 3) / 4) {}
+  using ConvolutionLayer::ConvolutionLayer;
 
   void run();
 
 private:
-  /// Bytes from the first group's outputs to the last one's.
-  int64_t lastGroup() { return 4 * (groups - 1) * place.channel; }
   int64_t tiles() { return static_cast<int64_t>(op.getColumnTiles()); }
   bool paysToPeel();
   void runTile(int64_t index);
   bool sharesCode();
   void callWindows(LayerNumbers &numbers, Value to);
-
-  LoopBuilder &b;
-  mcu::PackedConv2DOp op;
-  ImageRows rows;
-  AssemblyFunctions &functions;
-  GroupKernel kernel;
-  ArrayRef<int64_t> in, out;
-  mcu::ImageStrides place;
-  Value input, stream, scratch, output;
-  int64_t groups;
 };
 
 } // namespace

@@ -129,7 +129,8 @@ LogicalResult Selector::select(Operation *op) {
       .Case<mcu::LoadOp>([&](auto load) { return selectLoad(load); })
       .Case<mcu::LoadNextOp>([&](auto load) { return selectLoadNext(load); })
       .Case<mcu::StoreOp>([&](auto store) { return selectStore(store); })
-      .Case<mcu::OffsetOp>([&](auto offset) { return selectOffset(offset); })
+      .Case<mcu::OffsetOp>(
+          [&](auto offset) { return selectBinary(offset, "add"); })
       .Case<scf::ForOp>([&](auto loop) { return selectLoop(loop); })
       .Case<scf::IfOp>([&](auto branch) { return selectIf(branch); })
       .Default([&](Operation *other) { return selectDSP(other); });
@@ -209,7 +210,7 @@ LogicalResult Selector::selectBinary(Operation *op, llvm::StringRef mnemonic) {
                       {registerOf(other), registerOf(shift->getOperand(0))});
   }
   auto constant = constantOf(rhs);
-  if (constant && isa<arith::AddIOp, arith::SubIOp>(op) &&
+  if (constant && isa<arith::AddIOp, arith::SubIOp, mcu::OffsetOp>(op) &&
       std::abs<int64_t>(*constant) <= maxImmediate) {
     bool negative = *constant < 0;
     llvm::StringRef opposite = mnemonic == "add" ? "sub" : "add";
@@ -297,18 +298,6 @@ LogicalResult Selector::selectStore(mcu::StoreOp store) {
   emit("str" + suffix + " $0, [$1, #" + llvm::Twine(address->second) + "]", {},
        {registerOf(store.getValue()), address->first});
   return success();
-}
-
-LogicalResult Selector::selectOffset(mcu::OffsetOp offset) {
-  if (shiftedOperand(offset))
-    return selectBinary(offset, "add");
-  auto constant = constantOf(offset.getOffset());
-  if (!constant || std::abs<int64_t>(*constant) > maxImmediate)
-    return plain(offset, "add $d, $0, $1");
-  return emitResult(offset,
-                    (*constant < 0 ? "sub $d, $0, #" : "add $d, $0, #") +
-                        llvm::Twine(std::abs(*constant)),
-                    {registerOf(offset.getBase())});
 }
 
 FailureOr<MachineFunction> tinymlc::selectInstructions(func::FuncOp function) {

@@ -72,7 +72,6 @@ private:
   mlir::LogicalResult selectLoad(mcu::LoadOp load);
   mlir::LogicalResult selectLoadNext(mcu::LoadNextOp load);
   mlir::LogicalResult selectStore(mcu::StoreOp store);
-  mlir::LogicalResult selectOffset(mcu::OffsetOp offset);
 
   // Conditions and loops
 

@@ -41,9 +41,10 @@ private:
   }
   /// Of a column of so many rows of code, and bytes of a loop over rows.
   int64_t columnBytes(int64_t columns, int64_t rows, int64_t loop) {
-    int64_t begin = isDense ? 24 * columns : columns == 2 ? 36 : 0;
-    return begin + rows * rowBytes(columns) + loop -
-           (isDense && rows > 1 ? 24 * columns : 0);
+    int64_t begin = columns == 2 ? 36 : 0;
+    if (isDense)
+      begin = rows == 1 ? 24 * columns : 0;
+    return begin + rows * rowBytes(columns) + loop;
   }
   /// Few columns of code without a loop over rows stand one behind the other.
   bool unrollsColumns(bool lean, int64_t turns) {

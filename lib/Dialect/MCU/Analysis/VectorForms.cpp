@@ -10,8 +10,8 @@ using namespace tinymlc::mcu;
 
 namespace {
 
-/// Instructions as VectorConvolution.cpp has them, of four bytes and of one cycle
-/// but where loads come in bursts.
+/// Instructions as VectorConvolution.cpp has them, of four bytes and of one
+/// cycle but where loads come in bursts.
 class VectorForms {
 public:
   explicit VectorForms(PackedConv2DOp op)
